@@ -1,0 +1,63 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { checkReferences } from './check-references.ts';
+import { DemoError, parseConversation } from './parse-conversation.ts';
+import { community, type DemoCommunity, type DemoConversation } from './schema.ts';
+
+export { DemoError } from './parse-conversation.ts';
+export type * from './schema.ts';
+
+/**
+ * Reads the demo community from its folder (this one unless told): `community.json` and one
+ * Markdown file per conversation. People are named by handle, organisations and practices by slug.
+ * In a post, `@handle` mentions somebody, `[[NN-slug]]` links another conversation under its
+ * title, and a quote whose first line is `> @handle #3:` quotes post 3 of the same thread.
+ * Throws `DemoError` (`file:line: what`) at the first fault, also for a name nobody has.
+ */
+export function readDemo(folder: string = import.meta.dirname): DemoCommunity {
+  const base = readCommunity(join(folder, 'community.json'));
+  const names = readdirSync(join(folder, 'conversations')).filter((name) => name.endsWith('.md'));
+  const readers = new Map(
+    base.groups
+      .filter(({ access }) => access !== 'open')
+      .map(({ slug, stewards, members }) => [`group/${slug}`, [...stewards, ...members]]),
+  );
+  const conversations: DemoConversation[] = names.sort().map((name) => {
+    const file = join('conversations', name);
+    const conversation = parseConversation(file, readFileSync(join(folder, file), 'utf8'));
+    const own = readers.get(conversation.space);
+    return own ? { ...conversation, readers: own } : conversation;
+  });
+  const demo = { ...base, conversations };
+  checkReferences(demo);
+  return demo;
+}
+
+function readCommunity(path: string) {
+  const source = readFileSync(path, 'utf8');
+  let given: unknown;
+  try {
+    given = JSON.parse(source);
+  } catch (error) {
+    const position = Number(/position (\d+)/.exec(String(error))?.[1] ?? 0);
+    throw new DemoError('community.json', lineAt(source, position), String(error));
+  }
+  const result = community.safeParse(given);
+  if (result.success) return result.data;
+  const issue = result.error.issues[0];
+  const [list, index] = issue?.path ?? [];
+  const line = lineAt(source, findEntry(source, String(list), Number(index ?? 0)));
+  throw new DemoError('community.json', line, `${issue?.path.join('.')}: ${issue?.message}`);
+}
+
+/** Where the nth entry of a list starts: entries begin with their slug or handle. */
+function findEntry(source: string, list: string, index: number): number {
+  let at = Math.max(0, source.indexOf(`"${list}": [`));
+  const key = list === 'members' ? '"handle":' : '"slug":';
+  for (let i = 0; i <= index; i++) at = Math.max(at, source.indexOf(key, at + 1));
+  return at;
+}
+
+function lineAt(source: string, position: number): number {
+  return source.slice(0, position).split('\n').length;
+}

@@ -1,0 +1,15 @@
+import type { Connection } from '#platform/db/connect.ts';
+import { clearCommunity } from './clear.ts';
+import { loadDemo } from './load.ts';
+
+/** Begins the demo anew. Does nothing in a community that is not marked as the demo. */
+export async function resetDemo(db: Connection['db']): Promise<void> {
+  const state = await db
+    .selectFrom('setting')
+    .select('value')
+    .where('key', '=', 'demo')
+    .executeTakeFirst();
+  if (state?.value !== 'loaded') return;
+  await clearCommunity(db);
+  await loadDemo(db);
+}

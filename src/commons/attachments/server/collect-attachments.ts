@@ -1,0 +1,31 @@
+import { sql } from 'kysely';
+import type { Db } from '#platform/db/connect.ts';
+import { collectFiles, filesFolder } from '#platform/storage/index.ts';
+
+/**
+ * Forgets uploads that no post showed within thirty days (unless a draft of their owner or an
+ * avatar still does), then rows of files without attachment, then the files themselves, which stay
+ * seven days more. For a daily job.
+ * @returns how many of each went
+ */
+export async function collectAttachments(
+  db: Db,
+): Promise<{ attachments: number; files: number; bytesFiles: number }> {
+  const attachments = await sql`
+    delete from attachment a
+     where a.post_id is null and a.created_at < now() - interval '30 days'
+       and not exists (select 1 from member where avatar_id = a.id)
+       and not exists (select 1 from draft
+                        where member_id = a.member_id and content::text like '%/files/' || a.id || '/%')
+  `.execute(db);
+  const files = await sql`
+    delete from file f
+     where f.created_at < now() - interval '7 days'
+       and not exists (select 1 from attachment where file_hash = f.hash)
+  `.execute(db);
+  return {
+    attachments: Number(attachments.numAffectedRows ?? 0),
+    files: Number(files.numAffectedRows ?? 0),
+    bytesFiles: await collectFiles(db, filesFolder()),
+  };
+}

@@ -1,0 +1,63 @@
+import { selvesOf, type Context } from '#platform/context.ts';
+import { notFound } from '#platform/errors.ts';
+import { isModerator } from '#commons/spaces/server/index.ts';
+import { visibleTo } from '#commons/things/server/index.ts';
+
+export interface AttachmentRecord {
+  id: string;
+  name: string;
+  hash: string;
+  mime: string;
+  /** Bytes. */
+  size: number;
+}
+
+const HOUR_MS = 3_600_000;
+
+/** How many files a member has uploaded within the last hour. */
+export async function countUploads(ctx: Context, memberId: string): Promise<number> {
+  const { count } = await ctx.db
+    .selectFrom('attachment')
+    .select((q) => q.fn.countAll<number>().as('count'))
+    .where('member_id', '=', memberId)
+    .where('created_at', '>', new Date(ctx.now().getTime() - HOUR_MS))
+    .executeTakeFirstOrThrow();
+  return count;
+}
+
+/**
+ * The door to an attachment: whoever may read the post that shows it, and its uploader while no
+ * post does. Everyone else is told that it does not exist.
+ */
+export async function accessAttachment(ctx: Context, id: string): Promise<AttachmentRecord> {
+  const { memberId } = ctx.actor;
+  const found = await ctx.db
+    .selectFrom('attachment')
+    .innerJoin('file', 'file.hash', 'attachment.file_hash')
+    .leftJoin('post', 'post.id', 'attachment.post_id')
+    .leftJoin('thing', 'thing.id', 'post.thing_id')
+    .select(['attachment.id', 'attachment.name', 'file.hash', 'file.mime', 'file.size'])
+    .where('attachment.id', '=', id)
+    .where((q) =>
+      q.or([
+        q.and([
+          q('attachment.post_id', 'is not', null),
+          visibleTo(ctx.actor),
+          ...(isModerator(ctx.actor)
+            ? []
+            : [
+                q.or([
+                  q('post.removed_at', 'is', null),
+                  ...(memberId ? [q('post.author_id', 'in', selvesOf(ctx.actor))] : []),
+                ]),
+              ]),
+        ]),
+        ...(memberId
+          ? [q.and([q('attachment.post_id', 'is', null), q('attachment.member_id', '=', memberId)])]
+          : []),
+      ]),
+    )
+    .executeTakeFirst();
+  if (!found) throw notFound();
+  return found;
+}

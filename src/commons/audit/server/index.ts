@@ -1,0 +1,2 @@
+export { listTrail } from './list-trail.ts';
+export { noteInTrail, type TrailEntry } from './note-in-trail.ts';

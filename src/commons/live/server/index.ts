@@ -1,0 +1,2 @@
+export { LiveHub } from './hub.ts';
+export { liveStream } from './stream.ts';

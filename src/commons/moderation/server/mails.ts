@@ -1,0 +1,161 @@
+import { findCommunityName } from '#commons/notifications/server/compose.ts';
+import { readConfig } from '#platform/config.ts';
+import type { Context } from '#platform/context.ts';
+import * as m from '#platform/i18n/generated/messages.js';
+import { isLocale, LOCALES, type Locale } from '#platform/i18n/locales.ts';
+import { renderMail, sendMail, type MailContent } from '#platform/mail/index.ts';
+import { aboutWhat, dayOf, toldOf } from '../words.ts';
+import { makeDecisionKey } from './decision-key.ts';
+import { findDecision } from './find-decision.ts';
+
+interface Recipient {
+  email: string | null;
+  locale: Locale;
+}
+
+type Words = Omit<MailContent, 'locale' | 'community' | 'preheader' | 'footer'> & {
+  footer: string;
+};
+
+/** These mails are owed: no preference stops them. */
+async function send(ctx: Context, { email, locale }: Recipient, words: Words): Promise<void> {
+  if (!email) return;
+  const community = await findCommunityName(ctx.db);
+  await sendMail(ctx.db, {
+    to: email,
+    kind: 'moderation',
+    subject: `[${community}] ${words.title}`,
+    ...renderMail({
+      ...words,
+      locale,
+      community,
+      preheader: words.paragraphs?.[0] ?? words.title,
+      footer: [words.footer],
+    }),
+  });
+}
+
+const localeOf = (locale: string): Locale => (isLocale(locale) ? locale : LOCALES[0]);
+
+function reportsLink(locale: Locale) {
+  return {
+    label: m.moderation_mail_reports_button({}, { locale }),
+    url: `${readConfig().siteUrl}/reports`,
+  };
+}
+
+/** "It has come in", to whoever reported. */
+export async function mailReceipt(ctx: Context, memberId: string, title: string): Promise<void> {
+  const member = await ctx.db
+    .selectFrom('member')
+    .select(['email', 'locale'])
+    .where('id', '=', memberId)
+    .executeTakeFirstOrThrow();
+  const locale = localeOf(member.locale);
+  await send(
+    ctx,
+    { email: member.email, locale },
+    {
+      title: m.moderation_mail_receipt({}, { locale }),
+      paragraphs: [m.moderation_mail_receipt_text({ title }, { locale })],
+      action: reportsLink(locale),
+      footer: m.moderation_mail_reports_footer({}, { locale }),
+    },
+  );
+}
+
+/** What came of it, to all who reported it: whether, not what was done to whom. */
+export async function mailOutcome(ctx: Context, caseId: string, breach: boolean): Promise<void> {
+  const reporters = await ctx.db
+    .selectFrom('report')
+    .innerJoin('member', 'member.id', 'report.reporter_id')
+    .select(['member.email', 'member.locale', 'report.title'])
+    .where('report.case_id', '=', caseId)
+    .where('member.state', '<>', 'erased')
+    .execute();
+  for (const { email, title, ...reporter } of reporters) {
+    const locale = localeOf(reporter.locale);
+    const say = breach ? m.moderation_mail_outcome_breach : m.moderation_mail_outcome_no_breach;
+    await send(
+      ctx,
+      { email, locale },
+      {
+        title: m.moderation_mail_outcome({}, { locale }),
+        paragraphs: [say({ title }, { locale })],
+        action: reportsLink(locale),
+        footer: m.moderation_mail_reports_footer({}, { locale }),
+      },
+    );
+  }
+}
+
+/** The author of a decision's text, with what they are told, in their language. */
+async function readStatement(ctx: Context, decisionId: string) {
+  const author = await ctx.db
+    .selectFrom('moderation_decision')
+    .innerJoin('member', 'member.id', 'moderation_decision.member_id')
+    .select(['member.email', 'member.locale'])
+    .where('moderation_decision.id', '=', decisionId)
+    .executeTakeFirstOrThrow();
+  const locale = localeOf(author.locale);
+  const key = await makeDecisionKey(ctx.db, decisionId);
+  return {
+    to: { email: author.email, locale },
+    locale,
+    decision: await findDecision({ ...ctx, locale }, decisionId, key),
+    url: `${readConfig().siteUrl}/${locale}/decisions/${decisionId}?key=${key}`,
+  };
+}
+
+/** The statement of reasons (Digital Services Act, article 17), to the author. */
+export async function mailStatement(ctx: Context, decisionId: string): Promise<void> {
+  const { to, locale, decision, url } = await readStatement(ctx, decisionId);
+  const { agreement, reason } = decision;
+  await send(ctx, to, {
+    title: m.moderation_decision_title({}, { locale }),
+    paragraphs: toldOf(decision, locale, locale),
+    sections: [
+      {
+        heading: aboutWhat(decision, locale),
+        quote: decision.text,
+        quoteLanguage: decision.language,
+      },
+      {
+        heading: `${m.moderation_decision_agreement({}, { locale })}: ${agreement.title}`,
+        lead: agreement.body,
+      },
+      { heading: m.moderation_decision_why({}, { locale }), quote: reason },
+      {
+        heading: m.moderation_decision_appeal({}, { locale }),
+        lead: `${m.moderation_decision_appeal_until({ date: dayOf(decision.appealUntil, locale) }, { locale })} ${m.moderation_decision_how({}, { locale })}`,
+      },
+    ],
+    action: { label: m.moderation_mail_decision_button({}, { locale }), url },
+    footer: m.moderation_mail_decision_footer({}, { locale }),
+  });
+}
+
+/** What came of an appeal, or that the decision was taken back without one. */
+export async function mailAnswer(
+  ctx: Context,
+  decisionId: string,
+  answer: { reversed: boolean; reason: string },
+): Promise<void> {
+  const { to, locale, decision, url } = await readStatement(ctx, decisionId);
+  await send(ctx, to, {
+    title: answer.reversed
+      ? m.moderation_mail_reversed({}, { locale })
+      : m.moderation_mail_stands({}, { locale }),
+    paragraphs: [
+      answer.reversed
+        ? m.moderation_decision_reversed({}, { locale })
+        : m.moderation_decision_stands({}, { locale }),
+    ],
+    sections: [
+      { heading: aboutWhat(decision, locale) },
+      { heading: m.moderation_decision_why({}, { locale }), quote: answer.reason },
+    ],
+    action: { label: m.moderation_mail_answer_button({}, { locale }), url },
+    footer: m.moderation_mail_decision_footer({}, { locale }),
+  });
+}

@@ -1,0 +1,87 @@
+import type { Selectable } from 'kysely';
+import { noteInTrail } from '#commons/audit/server/index.ts';
+import { unhideThing } from '#commons/things/server/index.ts';
+import { unhidePost } from '#commons/threads/server/index.ts';
+import { runCommand } from '#platform/command.ts';
+import type { Context } from '#platform/context.ts';
+import type { ModerationDecisionTable } from '#platform/db/schema.generated.ts';
+import { demand } from '#platform/verdict.ts';
+import { accessCase, type CaseRecord } from './access.ts';
+import { mailAnswer } from './mails.ts';
+import { mayTakeBack } from './policy.ts';
+import { settleStanding } from './standing.ts';
+
+export type DecisionRecord = Selectable<ModerationDecisionTable>;
+
+/** The decision of a case whose row the caller holds locked. */
+export async function decisionOf(ctx: Context, caseId: string): Promise<DecisionRecord | null> {
+  const row = await ctx.db
+    .selectFrom('moderation_decision')
+    .selectAll()
+    .where('case_id', '=', caseId)
+    .executeTakeFirst();
+  return row ?? null;
+}
+
+/** Takes a decision back as a whole: what was hidden comes back, a suspension or ban ends. */
+export async function takeBack(
+  ctx: Context,
+  caseId: string,
+  input: { reason: string },
+): Promise<void> {
+  await runCommand(ctx, {
+    scope: 'manage',
+    access: async (tx) => {
+      const found = await accessCase(tx, caseId, { lock: true });
+      return { found, decision: await decisionOf(tx, caseId) };
+    },
+    may: ({ actor }, { found, decision }) =>
+      demand(
+        mayTakeBack(
+          actor,
+          found,
+          decision && { measure: decision.measure, reversed: decision.reversed_at !== null },
+        ),
+      ),
+    write: async (tx, { found, decision }) => {
+      await undo(tx, found, decision!);
+      // An appeal that waits has got what it asked for.
+      await tx.db
+        .updateTable('appeal')
+        .set({
+          decided_at: tx.now(),
+          decided_by: tx.actor.memberId,
+          upheld: false,
+          reason: input.reason,
+        })
+        .where('decision_id', '=', decision!.id)
+        .where('decided_at', 'is', null)
+        .execute();
+      await noteInTrail(tx, {
+        action: 'moderation_take_back',
+        target: { kind: found.target_kind, id: found.target_id },
+        reason: input.reason,
+      });
+      await mailAnswer(tx, decision!.id, { reversed: true, reason: input.reason });
+    },
+  });
+}
+
+/** Undoes what a decision did, and marks it as reversed. */
+export async function undo(
+  ctx: Context,
+  found: CaseRecord,
+  decision: DecisionRecord,
+): Promise<void> {
+  await ctx.db
+    .updateTable('moderation_decision')
+    .set({ reversed_at: ctx.now(), reversed_by: ctx.actor.memberId })
+    .where('id', '=', decision.id)
+    .execute();
+  if (decision.hidden)
+    await (found.post_id
+      ? unhidePost(ctx, found.post_id, decision.id)
+      : unhideThing(ctx, found.thing_id, decision.id));
+  if (decision.measure === 'suspend' || decision.measure === 'ban')
+    await settleStanding(ctx, found.author_id, decision.state_before);
+}

@@ -1,0 +1,1 @@
+export { accessPractice, listPractices } from './queries.ts';

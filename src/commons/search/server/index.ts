@@ -1,0 +1,2 @@
+export { indexPost, passageVector, unindexPost } from './index-post.ts';
+export { findSimilar, search } from './search.ts';

@@ -1,0 +1,55 @@
+import { sql, type RawBuilder } from 'kysely';
+import type { Actor } from '#platform/context.ts';
+import { isHost } from './policy.ts';
+
+/** Whether the actor's organisation is a client's or the host's own. */
+const ofClients = (me: string) => sql`exists (select from member
+    join organisation on organisation.id = member.organisation_id
+   where member.id = ${me} and organisation.type in ('client', 'host'))`;
+
+/**
+ * Which spaces an actor reads, as a condition on table `space`: the one place that says so. What
+ * changes while somebody is signed in (their organisation, their groups) is asked of the database
+ * each time, so that a page or a stream that is open longer follows.
+ */
+export function spaceIsReadable(actor: Actor): RawBuilder<boolean> {
+  const me = actor.memberId;
+  if (me === null) return sql<boolean>`space.kind = 'public'`;
+  return sql<boolean>`(space.kind in ('public', 'members')
+    or (space.kind = 'hosts' and ${isHost(actor)})
+    or (space.kind = 'clients' and (${isHost(actor)} or ${ofClients(me)}))
+    or space.organisation_id = (select organisation_id from member where id = ${me})
+    or space.group_id in (
+      select group_id from group_membership where member_id = ${me} and state = 'member'
+      union all select id from member_group where access = 'open'))`;
+}
+
+/** The ids of the spaces an actor reads, as a subquery that is worked out once a statement. */
+export function readableSpaces(actor: Actor): RawBuilder<string> {
+  return sql<string>`(select id from space where ${spaceIsReadable(actor)})`;
+}
+
+/**
+ * Why somebody who reads a thing may not write there, as a code; null if they may. In a group its
+ * members write, until it is archived.
+ * @param thing the alias of table `thing` in the surrounding query
+ */
+export function whyReadOnly(actor: Actor, thing = 'thing'): RawBuilder<string | null> {
+  return sql<string | null>`(select case when grp.archived_at is not null then 'group_archived'
+        when not exists (select from group_membership own where own.group_id = grp.id
+          and own.member_id = ${actor.memberId}::uuid and own.state = 'member') then 'join_group_first' end
+      from space join member_group grp on grp.id = space.group_id
+     where space.id = ${sql.ref(`${thing}.space_id`)})`;
+}
+
+/**
+ * Which groups an actor knows to exist, as a condition on table `member_group`. A confidential one is
+ * there for its members and those invited, and for nobody else: hosts and admins neither.
+ */
+export function groupIsKnown(actor: Actor): RawBuilder<boolean> {
+  const me = actor.memberId;
+  if (me === null) return sql<boolean>`false`;
+  return sql<boolean>`(member_group.access <> 'confidential' or exists (
+    select from group_membership known where known.group_id = member_group.id
+       and known.member_id = ${me} and known.state in ('member', 'invited')))`;
+}

@@ -1,0 +1,2 @@
+export { followTarget, setFollow, setSave, stopFollowing } from './commands.ts';
+export { accessTarget } from './registry.ts';

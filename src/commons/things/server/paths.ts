@@ -1,0 +1,17 @@
+const FOLDERS = { conversation: '/conversations/' } as const;
+
+export type ThingKind = keyof typeof FOLDERS;
+
+/** Posts shown on one page of a thread. */
+export const POSTS_PER_PAGE = 20;
+
+/** The address of a thing's page. */
+export function thingPath(kind: ThingKind, slug: string): string {
+  return FOLDERS[kind] + slug;
+}
+
+/** The address of one post, on the page of its thread that shows it. */
+export function postPath(kind: ThingKind, slug: string, number: number): string {
+  const page = Math.ceil(number / POSTS_PER_PAGE);
+  return `${thingPath(kind, slug)}${page > 1 ? `?page=${page}` : ''}#post-${number}`;
+}

@@ -1,0 +1,34 @@
+import type { Selectable } from 'kysely';
+import { visibleTo, type ThingKind } from '#commons/things/server/index.ts';
+import type { Context } from '#platform/context.ts';
+import type { PostTable } from '#platform/db/schema.generated.ts';
+import { notFound } from '#platform/errors.ts';
+import type { ThingTable } from '#platform/db/schema.generated.ts';
+
+type Thing = Selectable<ThingTable>;
+
+export type PostRecord = Selectable<PostTable> & {
+  thing: Pick<Thing, 'id' | 'slug' | 'state' | 'closed_at' | 'author_id' | 'title' | 'language'> & {
+    kind: ThingKind;
+  };
+};
+
+/** The door to a post: its thing is visible to the actor, or not-found. Locked for commands that count. */
+export async function accessPost(
+  ctx: Context,
+  id: string,
+  options: { lock?: boolean } = {},
+): Promise<PostRecord> {
+  // Thing before post, as everywhere: two commands never wait for each other crosswise.
+  const thing = await ctx.db
+    .selectFrom('thing')
+    .select(['id', 'slug', 'state', 'closed_at', 'author_id', 'title', 'language', 'kind'])
+    .where('id', '=', (eb) => eb.selectFrom('post').select('thing_id').where('post.id', '=', id))
+    .where(visibleTo(ctx.actor))
+    .$if(options.lock === true, (query) => query.forUpdate())
+    .executeTakeFirst();
+  if (!thing) throw notFound();
+  const post = await ctx.db.selectFrom('post').selectAll().where('id', '=', id).executeTakeFirst();
+  if (!post) throw notFound();
+  return { ...post, thing };
+}

@@ -1,0 +1,59 @@
+import { emit } from '#commons/events/server/index.ts';
+import { unindexPost } from '#commons/search/server/index.ts';
+import type { Context } from '#platform/context.ts';
+import { countPosts, makeFindable } from './commands.ts';
+
+async function holdPost(ctx: Context, id: string) {
+  // Thing before post, as everywhere.
+  const thing = await ctx.db
+    .selectFrom('thing')
+    .select(['id', 'title'])
+    .where('id', '=', (eb) => eb.selectFrom('post').select('thing_id').where('post.id', '=', id))
+    .forUpdate()
+    .executeTakeFirstOrThrow();
+  const post = await ctx.db
+    .selectFrom('post')
+    .selectAll()
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow();
+  return { ...post, thing };
+}
+
+/**
+ * Takes a post out of sight for a decision, in the caller's transaction and with its authority: until
+ * the decision is undone its author can't bring it back.
+ */
+export async function hidePost(ctx: Context, id: string, decisionId: string): Promise<void> {
+  const post = await holdPost(ctx, id);
+  await ctx.db
+    .updateTable('post')
+    .set({
+      hidden_by: decisionId,
+      removed_at: post.removed_at ?? ctx.now(),
+      removed_by: post.removed_by ?? ctx.actor.memberId,
+    })
+    .where('id', '=', id)
+    .execute();
+  if (!post.removed_at) {
+    await countPosts(ctx, post.thing_id, -1);
+    await unindexPost(ctx.db, id);
+  }
+  await emit(ctx, { kind: 'post_changed', thingId: post.thing_id, postId: id });
+}
+
+/** Undoes it. What its author had removed before stays removed, theirs to bring back. */
+export async function unhidePost(ctx: Context, id: string, decisionId: string): Promise<void> {
+  const post = await holdPost(ctx, id);
+  if (post.hidden_by !== decisionId) return;
+  const staysRemoved = post.removed_by === post.author_id;
+  await ctx.db
+    .updateTable('post')
+    .set({ hidden_by: null, ...(!staysRemoved && { removed_at: null, removed_by: null }) })
+    .where('id', '=', id)
+    .execute();
+  if (!staysRemoved) {
+    await countPosts(ctx, post.thing_id, 1);
+    await makeFindable(ctx, post, post);
+  }
+  await emit(ctx, { kind: 'post_changed', thingId: post.thing_id, postId: id });
+}

@@ -1,0 +1,94 @@
+import { sql } from 'kysely';
+import { claimAttachments } from '#commons/attachments/server/index.ts';
+import { authorFor } from '#commons/identities/server/index.ts';
+import { indexPost } from '#commons/search/server/index.ts';
+import type { Context } from '#platform/context.ts';
+import { newId } from '#platform/db/ids.ts';
+import { invalid } from '#platform/errors.ts';
+import { LOCALES } from '#platform/i18n/locales.ts';
+import { prepareBody } from './body.ts';
+import type { AddPostInput } from '../schema.ts';
+
+/**
+ * Adds the next post to a thread whose thing row the caller holds locked (so numbers have no gaps
+ * and no twins), and brings the thing's counters, mentions and search along.
+ */
+export async function writePost(
+  ctx: Context,
+  thing: { id: string; title: string; last_number: number },
+  input: AddPostInput,
+): Promise<{ id: string; number: number; authorId: string }> {
+  const author = await authorFor(ctx, thing.id, input.identity ?? 'name');
+  // The writer's own language would tell something of them.
+  const writing = author.shielded ? { ...ctx, locale: LOCALES[0] } : ctx;
+  const body = await prepareBody(writing, input.markdown, input.language);
+  const number = thing.last_number + 1;
+  if (input.parentId) await demandSameThread(ctx, thing.id, input.parentId);
+  const id = newId();
+  const now = ctx.now();
+  const { mentions, ...columns } = body;
+  await ctx.db
+    .insertInto('post')
+    .values({
+      ...columns,
+      id,
+      thing_id: thing.id,
+      number,
+      parent_id: input.parentId ?? null,
+      author_id: author.id,
+      organisation_id: author.organisationId,
+      created_at: now,
+    })
+    .execute();
+  await ctx.db
+    .updateTable('thing')
+    .set({
+      post_count: sql`post_count + 1`,
+      last_number: number,
+      activity_at: now,
+      last_poster_id: author.id,
+    })
+    .where('id', '=', thing.id)
+    .execute();
+  await setMentions(ctx, id, mentions);
+  await claimAttachments(ctx.db, id, ctx.actor.memberId!, columns.markdown);
+  await indexPost(ctx.db, {
+    postId: id,
+    thingId: thing.id,
+    language: body.language,
+    title: number === 1 ? thing.title : null,
+    text: body.plain,
+  });
+  return { id, number, authorId: author.id };
+}
+
+/** The members a post speaks to, replacing those it spoke to before. */
+export async function setMentions(
+  ctx: Context,
+  postId: string,
+  memberIds: string[],
+): Promise<void> {
+  await ctx.db.deleteFrom('post_mention').where('post_id', '=', postId).execute();
+  if (memberIds.length === 0) return;
+  // An id typed by hand may name nobody.
+  await ctx.db
+    .insertInto('post_mention')
+    .columns(['post_id', 'member_id'])
+    .expression((eb) =>
+      eb
+        .selectFrom('member')
+        .select([sql<string>`${postId}::uuid`.as('post_id'), 'id as member_id'])
+        .where('id', 'in', memberIds),
+    )
+    .execute();
+}
+
+async function demandSameThread(ctx: Context, thingId: string, parentId: string): Promise<void> {
+  const parent = await ctx.db
+    .selectFrom('post')
+    .select('id')
+    .where('id', '=', parentId)
+    .where('thing_id', '=', thingId)
+    .executeTakeFirst();
+  if (!parent) throw invalid({ parentId: 'other_thread' });
+}

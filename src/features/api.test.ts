@@ -1,0 +1,858 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, describe, test } from 'node:test';
+import { Validator } from '@seriousme/openapi-schema-validator';
+import { appeal, decideCase, report } from '#commons/moderation/server/index.ts';
+import { MAX_FILE_BYTES } from '#commons/attachments/schema.ts';
+import { TOKEN_SCOPES } from '#commons/members/schema.ts';
+import { placeMember } from '#commons/members/server/index.ts';
+import { makeOrganisationLink, setOrganisationLead } from '#features/organisations/server/index.ts';
+import { handleApi } from '#platform/api/handle.ts';
+import { openApi } from '#platform/api/openapi.ts';
+import { newId } from '#platform/db/ids.ts';
+import { VERSION } from '#platform/version.ts';
+import {
+  aConversation,
+  aMember,
+  aPractice,
+  anOrganisation,
+  aReply,
+  as,
+  type TestMember,
+} from '#tests/support/factories.ts';
+import { testDatabase } from '#tests/support/db.ts';
+import { moveConversation } from '#features/conversations/server/index.ts';
+import { operations } from './api.ts';
+import { groupInput, joinGroupInput } from './groups/schema.ts';
+import { createGroup, inviteToGroup, joinGroup, setGroupSteward } from './groups/server/index.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'copia-api-'));
+process.env.COPIA_DATA = folder;
+after(() => rmSync(folder, { recursive: true }));
+const db = await testDatabase();
+const author = await aMember(db.db);
+const helper = await aMember(db.db);
+const member = await aMember(db.db);
+const moderator = await aMember(db.db, { role: 'moderator' });
+const host = await aMember(db.db, { role: 'host' });
+const otherHost = await aMember(db.db, { role: 'host' });
+
+const SCOPES: ReadonlySet<string> = new Set(TOKEN_SCOPES);
+
+async function call(
+  who: TestMember | null,
+  method: string,
+  path: string,
+  body?: unknown,
+  scopes = SCOPES,
+) {
+  const ctx = as(db.db, who);
+  const response = await handleApi(
+    operations,
+    who ? { ...ctx, actor: { ...ctx.actor, scopes } } : ctx,
+    new Request(`http://127.0.0.1/api/v1${path}`, {
+      method,
+      ...(body instanceof FormData && { body }),
+      ...(body !== undefined &&
+        !(body instanceof FormData) && {
+          body: JSON.stringify(body),
+          headers: { 'content-type': 'application/json' },
+        }),
+    }),
+    path.split('?')[0]!,
+  );
+  const text = await response.text();
+  return {
+    status: response.status,
+    body: text ? (JSON.parse(text) as Record<string, unknown>) : null,
+  };
+}
+
+interface Case {
+  /** What the operation is tried on, made anew for each person. */
+  request: () => Promise<{ method: string; path: string; body?: unknown }>;
+  /** Status for each: no token, another member, the author, a moderator, a host. */
+  expect: [visitor: number, member: number, author: number, moderator: number, host: number];
+}
+
+/** A question by `author` in the members' space, answered by `helper`. */
+async function aQuestion(kind: 'question' | 'request' = 'question') {
+  const { id } = await aConversation(as(db.db, author), { kind });
+  const reply = await aReply(as(db.db, helper), id);
+  return { id, reply: reply.id };
+}
+
+async function aShieldedPost() {
+  const { id } = await aConversation(as(db.db, author), { identity: 'member' });
+  const { id: post } = await db.db
+    .selectFrom('post')
+    .select('id')
+    .where('thing_id', '=', id)
+    .executeTakeFirstOrThrow();
+  return post;
+}
+
+async function aRemovedPost() {
+  const { id } = await aConversation(as(db.db, helper));
+  const post = await aReply(as(db.db, author), id);
+  await db.db
+    .updateTable('post')
+    .set({ removed_at: new Date(), removed_by: author.id })
+    .where('id', '=', post.id)
+    .execute();
+  return post.id;
+}
+
+function aFile(text = 'town,answers\nGent,12\n', name = 'answers.csv'): FormData {
+  const form = new FormData();
+  form.append('file', new File([text], name));
+  return form;
+}
+
+const PROFILE = { name: 'Ada', locale: 'nl', timeZone: 'Europe/Brussels', mailRhythm: 'daily' };
+
+async function aJoinRequest(): Promise<string> {
+  const id = newId();
+  const request = { id, email: `${id}@town.example`, name: 'Ines' };
+  await db.db.insertInto('join_request').values(request).execute();
+  return id;
+}
+
+/** A post by `author` that `reporter` reported, and what was decided about it, if anything. */
+async function aCase(decided?: { by: TestMember; appealed?: boolean }) {
+  const reporter = await aMember(db.db);
+  const id = await onOwnPost();
+  await report(as(db.db, reporter), {
+    ...{ kind: 'post', id, agreement: 'respect', reason: 'Insulting.', nameless: false },
+  });
+  const found = await db.db
+    .selectFrom('moderation_case')
+    .select('id')
+    .where('target_id', '=', id)
+    .executeTakeFirstOrThrow();
+  if (!decided) return { id: found.id, decision: '' };
+  const decision = await decideCase(as(db.db, decided.by), found.id, {
+    ...{ measure: 'hide', hide: false, agreement: 'respect', reason: 'It insults.' },
+  });
+  if (decided.appealed) await appeal(as(db.db, author), decision.id, { text: 'No.' });
+  return { id: found.id, decision: decision.id };
+}
+const onCase = async (method: string, path: string, body: object) => ({
+  method,
+  path: `/moderation/cases/${(await aCase()).id}${path}`,
+  body,
+});
+const A_GROUP = { name: 'Trainers', access: 'restricted' };
+const byPath = (path: string) => ({ id: path.split('/')[2]! });
+
+/** A restricted group with two stewards, `author` and an admin that nobody else here is. */
+async function aGroup(): Promise<string> {
+  const admin = as(db.db, await aMember(db.db, { role: 'admin' }));
+  const group = await createGroup(admin, groupInput.parse(A_GROUP));
+  await inviteToGroup(admin, group, author.handle);
+  await joinGroup(as(db.db, author), group, joinGroupInput.parse({}));
+  await setGroupSteward(admin, group, author.id, true);
+  return `/groups/${group.id}`;
+}
+
+const onOwnPost = async () =>
+  (await aReply(as(db.db, author), (await aConversation(as(db.db, helper))).id)).id;
+
+const ORGANISATION = { name: 'Ville de Test', type: 'client', country: 'FR' };
+
+/** An organisation that `author` answers for, as lead. Another each time: they move. */
+async function aTeam() {
+  const town = await anOrganisation(db.db);
+  await placeMember(db.db, author.id, town.id, new Date());
+  const lead = { id: town.id, handle: author.handle, on: true };
+  await setOrganisationLead(as(db.db, host), lead);
+  return town;
+}
+const ONLY_HOSTS = (status: number): Case['expect'] => [401, 403, 403, 403, status];
+const LEADS = (status: number): Case['expect'] => [401, 403, status, 403, status];
+
+/**
+ * The permission model of the API, operation by operation. `author` has made what is acted on.
+ * What is in the members' space does not exist for a visitor (404), unless the operation needs a
+ * token in the first place (401).
+ */
+const MODEL: Record<string, Case> = {
+  listConversations: {
+    request: async () => ({ method: 'GET', path: '/conversations' }),
+    expect: [200, 200, 200, 200, 200],
+  },
+  startConversation: {
+    request: async () => ({
+      method: 'POST',
+      path: '/conversations',
+      body: { kind: 'discussion', title: 'By a program', markdown: 'Hello from a script.' },
+    }),
+    expect: [401, 201, 201, 201, 201],
+  },
+  getConversation: {
+    request: async () => ({ method: 'GET', path: `/conversations/${(await aQuestion()).id}` }),
+    expect: [404, 200, 200, 200, 200],
+  },
+  changeConversation: {
+    request: async () => ({
+      method: 'PATCH',
+      path: `/conversations/${(await aQuestion()).id}`,
+      body: { title: 'A better title', kind: 'question' },
+    }),
+    expect: [401, 403, 204, 204, 204],
+  },
+  removeConversation: {
+    request: async () => ({
+      method: 'DELETE',
+      path: `/conversations/${(await aConversation(as(db.db, author))).id}`,
+    }),
+    expect: [401, 403, 204, 204, 204],
+  },
+  restoreConversation: {
+    request: async () => {
+      const { id } = await aConversation(as(db.db, author));
+      await db.db
+        .updateTable('thing')
+        .set({ state: 'removed', removed_by: author.id })
+        .where('id', '=', id)
+        .execute();
+      return { method: 'POST', path: `/conversations/${id}/restore` };
+    },
+    expect: [401, 404, 204, 204, 204],
+  },
+  acceptAnswer: {
+    request: async () => {
+      const { id, reply } = await aQuestion();
+      return { method: 'PUT', path: `/conversations/${id}/answer`, body: { postId: reply } };
+    },
+    expect: [401, 403, 204, 403, 204],
+  },
+  setFulfilled: {
+    request: async () => ({
+      method: 'PUT',
+      path: `/conversations/${(await aQuestion('request')).id}/fulfilled`,
+      body: { fulfilled: true },
+    }),
+    expect: [401, 403, 204, 403, 204],
+  },
+  moveConversation: {
+    request: async () => ({
+      method: 'PUT',
+      path: `/conversations/${(await aQuestion()).id}/space`,
+      body: { space: 'public' },
+    }),
+    expect: [401, 403, 403, 200, 200],
+  },
+  answerMove: {
+    request: async () => {
+      const { id } = await aConversation(as(db.db, author), { space: 'hosts' });
+      await moveConversation(as(db.db, host), id, 'members');
+      return { method: 'POST', path: `/conversations/${id}/move`, body: { yes: false } };
+    },
+    expect: [401, 404, 204, 404, 403],
+  },
+  setClosed: {
+    request: async () => ({
+      method: 'PUT',
+      path: `/conversations/${(await aQuestion()).id}/closed`,
+      body: { closed: true },
+    }),
+    expect: [401, 403, 403, 204, 204],
+  },
+  addPost: {
+    request: async () => ({
+      method: 'POST',
+      path: `/things/${(await aQuestion()).id}/posts`,
+      body: { markdown: 'So did we.' },
+    }),
+    expect: [401, 201, 201, 201, 201],
+  },
+  getPost: {
+    request: async () => ({ method: 'GET', path: `/posts/${(await aQuestion()).reply}` }),
+    expect: [404, 200, 200, 200, 200],
+  },
+  getPostSource: {
+    request: async () => ({ method: 'GET', path: `/posts/${(await aQuestion()).reply}/source` }),
+    expect: [404, 200, 200, 200, 200],
+  },
+  listPostVersions: {
+    request: async () => ({ method: 'GET', path: `/posts/${(await aQuestion()).reply}/versions` }),
+    expect: [404, 200, 200, 200, 200],
+  },
+  editPost: {
+    request: async () => ({
+      method: 'PATCH',
+      path: `/posts/${await onOwnPost()}`,
+      body: { markdown: 'Said better.' },
+    }),
+    expect: [401, 403, 204, 403, 403],
+  },
+  removePost: {
+    request: async () => ({ method: 'DELETE', path: `/posts/${await onOwnPost()}` }),
+    expect: [401, 403, 204, 204, 204],
+  },
+  restorePost: {
+    request: async () => ({ method: 'POST', path: `/posts/${await aRemovedPost()}/restore` }),
+    expect: [401, 403, 204, 204, 204],
+  },
+  reactToPost: {
+    request: async () => ({
+      method: 'PUT',
+      path: `/posts/${await onOwnPost()}/reactions/helpful`,
+      body: { on: true },
+    }),
+    expect: [401, 204, 403, 204, 204],
+  },
+  uploadFile: {
+    request: async () => ({ method: 'POST', path: '/files', body: aFile() }),
+    expect: [401, 201, 201, 201, 201],
+  },
+  listPractices: {
+    request: async () => ({ method: 'GET', path: '/practices' }),
+    expect: [200, 200, 200, 200, 200],
+  },
+  getPractice: {
+    request: async () => ({ method: 'GET', path: `/practices/${(await aPractice(db.db)).slug}` }),
+    expect: [200, 200, 200, 200, 200],
+  },
+  revealAuthor: {
+    request: async () => ({
+      method: 'POST',
+      path: `/posts/${await aShieldedPost()}/author`,
+      body: { reason: 'A member asked us to help them.' },
+    }),
+    expect: [401, 403, 403, 403, 200],
+  },
+  listIdentities: {
+    request: async () => ({ method: 'GET', path: '/identities' }),
+    expect: [401, 200, 200, 200, 200],
+  },
+  setFollow: {
+    request: async () => ({
+      method: 'PUT',
+      path: `/follows/thing/${(await aQuestion()).id}`,
+      body: { on: true },
+    }),
+    expect: [401, 204, 204, 204, 204],
+  },
+  setSave: {
+    request: async () => ({
+      method: 'PUT',
+      path: `/saves/thing/${(await aQuestion()).id}`,
+      body: { on: true },
+    }),
+    expect: [401, 204, 204, 204, 204],
+  },
+  listNotifications: {
+    request: async () => ({ method: 'GET', path: '/notifications' }),
+    expect: [401, 200, 200, 200, 200],
+  },
+  markNotificationsRead: {
+    request: async () => ({ method: 'POST', path: '/notifications/read', body: {} }),
+    expect: [401, 204, 204, 204, 204],
+  },
+  getNotificationChoices: {
+    request: async () => ({ method: 'GET', path: '/notifications/choices' }),
+    expect: [401, 200, 200, 200, 200],
+  },
+  chooseNotification: {
+    request: async () => ({
+      method: 'PUT',
+      path: '/notifications/choices/answered',
+      body: { rhythm: 'daily' },
+    }),
+    expect: [401, 204, 204, 204, 204],
+  },
+  getProfile: {
+    request: async () => ({ method: 'GET', path: '/profile' }),
+    expect: [401, 200, 200, 200, 200],
+  },
+  saveProfile: {
+    request: async () => ({ method: 'PUT', path: '/profile', body: PROFILE }),
+    expect: [401, 204, 204, 204, 204],
+  },
+  getJoining: {
+    request: async () => ({ method: 'GET', path: '/joining' }),
+    expect: [401, 403, 403, 403, 200],
+  },
+  setJoining: {
+    request: async () => ({
+      method: 'PUT',
+      path: '/joining',
+      body: { policy: 'domain', domains: ['Town.example'] },
+    }),
+    expect: [401, 403, 403, 403, 204],
+  },
+  listJoinRequests: {
+    request: async () => ({ method: 'GET', path: '/joining/requests' }),
+    expect: [401, 403, 403, 403, 200],
+  },
+  decideJoinRequest: {
+    request: async () => ({
+      method: 'PUT',
+      path: `/joining/requests/${await aJoinRequest()}`,
+      body: { accept: true },
+    }),
+    expect: [401, 403, 403, 403, 204],
+  },
+  inviteMember: {
+    request: async () => ({
+      method: 'POST',
+      path: '/invitations',
+      body: { email: `${newId()}@town.example` },
+    }),
+    expect: [401, 403, 403, 403, 204],
+  },
+  listPeople: {
+    request: async () => ({ method: 'GET', path: '/people' }),
+    expect: [401, 200, 200, 200, 200],
+  },
+  getPerson: {
+    request: async () => ({ method: 'GET', path: `/people/${author.handle}` }),
+    expect: [401, 200, 200, 200, 200],
+  },
+  listOrganisations: {
+    request: async () => ({ method: 'GET', path: '/organisations' }),
+    expect: [401, 200, 200, 200, 200],
+  },
+  getOrganisation: {
+    request: async () => ({ method: 'GET', path: `/organisations/${(await aTeam()).slug}` }),
+    expect: [401, 200, 200, 200, 200],
+  },
+  listQuietClients: {
+    request: async () => ({ method: 'GET', path: '/organisations/quiet' }),
+    expect: ONLY_HOSTS(200),
+  },
+  getHandover: {
+    request: async () => ({ method: 'GET', path: `/organisations/${(await aTeam()).id}/handover` }),
+    expect: LEADS(200),
+  },
+  listOrganisationLinks: {
+    request: async () => ({ method: 'GET', path: `/organisations/${(await aTeam()).id}/links` }),
+    expect: LEADS(200),
+  },
+  listPendingInvitations: {
+    request: async () => ({ method: 'GET', path: '/invitations' }),
+    expect: ONLY_HOSTS(200),
+  },
+  createOrganisation: {
+    request: async () => ({ method: 'POST', path: '/organisations', body: ORGANISATION }),
+    expect: ONLY_HOSTS(201),
+  },
+  makeOrganisationLink: {
+    request: async () => ({
+      method: 'POST',
+      path: `/organisations/${(await aTeam()).id}/links`,
+      body: {},
+    }),
+    expect: LEADS(201),
+  },
+  bringInTable: {
+    request: async () => ({
+      method: 'POST',
+      path: '/organisations/import',
+      body: { text: 'organisation\nLier', dryRun: true },
+    }),
+    expect: ONLY_HOSTS(200),
+  },
+  changeOrganisation: {
+    request: async () => ({
+      method: 'PUT',
+      path: `/organisations/${(await aTeam()).id}`,
+      body: ORGANISATION,
+    }),
+    expect: LEADS(204),
+  },
+  setOrganisationLead: {
+    request: async () => ({
+      method: 'PUT',
+      path: `/organisations/${(await aTeam()).id}/leads/${author.handle}`,
+      body: { on: true },
+    }),
+    expect: LEADS(204),
+  },
+  changeEmployer: {
+    request: async () => {
+      await aTeam();
+      const { id } = await anOrganisation(db.db);
+      return { method: 'PUT', path: `/organisations/${id}/people/${author.handle}` };
+    },
+    expect: ONLY_HOSTS(204),
+  },
+  endEmployment: {
+    request: async () => ({
+      method: 'DELETE',
+      path: `/organisations/${(await aTeam()).id}/people/${author.handle}`,
+    }),
+    expect: ONLY_HOSTS(204),
+  },
+  revokeOrganisationLink: {
+    request: async () => {
+      const { id } = await aTeam();
+      const link = await makeOrganisationLink(as(db.db, host), { id, days: 1, maxUses: 1 });
+      return { method: 'DELETE', path: `/organisations/${id}/links/${link.id}` };
+    },
+    expect: LEADS(204),
+  },
+  setOrganisationDomain: {
+    request: async () => ({
+      method: 'PUT',
+      path: `/organisations/${(await aTeam()).id}/domains/${newId()}.example`,
+      body: { on: true },
+    }),
+    expect: ONLY_HOSTS(204),
+  },
+  mergeOrganisations: {
+    request: async () => ({
+      method: 'POST',
+      path: `/organisations/${(await aTeam()).id}/merge`,
+      body: { other: (await anOrganisation(db.db)).slug },
+    }),
+    expect: ONLY_HOSTS(204),
+  },
+  resendInvitation: {
+    request: async () => {
+      const id = newId();
+      const invitation = { id, email: `${id}@town.example`, organisation_id: (await aTeam()).id };
+      await db.db.insertInto('invitation').values(invitation).execute();
+      return { method: 'POST', path: `/invitations/${id}/resend` };
+    },
+    expect: LEADS(204),
+  },
+  acceptOrganisationLink: {
+    request: async () => {
+      const { id } = await aTeam();
+      const { url } = await makeOrganisationLink(as(db.db, host), { id, days: 1, maxUses: 9 });
+      const token = url.split('/').at(-1);
+      return { method: 'POST', path: '/organisations/accept', body: { token } };
+    },
+    expect: [401, 204, 204, 204, 204],
+  },
+  listGroups: {
+    request: async () => ({ method: 'GET', path: '/groups' }),
+    expect: [401, 200, 200, 200, 200],
+  },
+  createGroup: {
+    request: async () => ({ method: 'POST', path: '/groups', body: A_GROUP }),
+    expect: [401, 403, 403, 403, 201],
+  },
+  getGroup: {
+    request: async () => ({ method: 'GET', path: await aGroup() }),
+    expect: [401, 200, 200, 200, 200],
+  },
+  changeGroup: {
+    request: async () => ({ method: 'PUT', path: await aGroup(), body: A_GROUP }),
+    expect: [401, 403, 204, 403, 204],
+  },
+  archiveGroup: {
+    request: async () => ({
+      method: 'PUT',
+      path: `${await aGroup()}/archived`,
+      body: { archived: true },
+    }),
+    expect: [401, 403, 204, 403, 204],
+  },
+  joinGroup: {
+    request: async () => ({ method: 'PUT', path: `${await aGroup()}/membership`, body: {} }),
+    expect: [401, 200, 200, 200, 200],
+  },
+  leaveGroup: {
+    request: async () => ({ method: 'DELETE', path: `${await aGroup()}/membership` }),
+    expect: [401, 403, 204, 403, 403],
+  },
+  chooseGroupNews: {
+    request: async () => ({
+      method: 'PUT',
+      path: `${await aGroup()}/news`,
+      body: { news: 'daily' },
+    }),
+    expect: [401, 403, 204, 403, 403],
+  },
+  listGroupPeople: {
+    request: async () => ({ method: 'GET', path: `${await aGroup()}/people` }),
+    expect: [401, 403, 200, 403, 403],
+  },
+  getGroupDoor: {
+    request: async () => ({ method: 'GET', path: `${await aGroup()}/requests` }),
+    expect: [401, 403, 200, 403, 403],
+  },
+  decideGroupRequest: {
+    request: async () => {
+      const asker = await aMember(db.db);
+      const path = await aGroup();
+      await joinGroup(as(db.db, asker), byPath(path), joinGroupInput.parse({}));
+      return { method: 'PUT', path: `${path}/requests/${asker.id}`, body: { accept: true } };
+    },
+    expect: [401, 403, 204, 403, 403],
+  },
+  inviteToGroup: {
+    request: async () => ({
+      method: 'POST',
+      path: `${await aGroup()}/invitations`,
+      body: { handle: helper.handle },
+    }),
+    expect: [401, 403, 204, 403, 403],
+  },
+  removeFromGroup: {
+    request: async () => {
+      const path = await aGroup();
+      await inviteToGroup(as(db.db, author), byPath(path), helper.handle);
+      return { method: 'DELETE', path: `${path}/people/${helper.id}` };
+    },
+    expect: [401, 403, 204, 403, 403],
+  },
+  setGroupSteward: {
+    request: async () => {
+      const path = await aGroup();
+      await inviteToGroup(as(db.db, author), byPath(path), helper.handle);
+      await joinGroup(as(db.db, helper), byPath(path), joinGroupInput.parse({}));
+      return { method: 'PUT', path: `${path}/people/${helper.id}/steward`, body: { on: true } };
+    },
+    expect: [401, 403, 204, 403, 204],
+  },
+  search: {
+    request: async () => ({ method: 'GET', path: '/search?q=town' }),
+    expect: [200, 200, 200, 200, 200],
+  },
+  listAgreements: {
+    request: async () => ({ method: 'GET', path: '/agreements' }),
+    expect: [200, 200, 200, 200, 200],
+  },
+  getFigures: {
+    request: async () => ({ method: 'GET', path: '/transparency' }),
+    expect: [200, 200, 200, 200, 200],
+  },
+  report: {
+    request: async () => ({
+      method: 'POST',
+      path: '/reports',
+      body: { kind: 'post', id: await onOwnPost(), agreement: 'law', reason: 'It is not lawful.' },
+    }),
+    expect: [401, 201, 403, 201, 201],
+  },
+  listOwnReports: {
+    request: async () => ({ method: 'GET', path: '/reports' }),
+    expect: [401, 200, 200, 200, 200],
+  },
+  listCases: {
+    request: async () => ({ method: 'GET', path: '/moderation/cases' }),
+    expect: [401, 403, 403, 200, 200],
+  },
+  getCase: {
+    request: async () => ({ method: 'GET', path: `/moderation/cases/${(await aCase()).id}` }),
+    expect: [401, 403, 403, 200, 200],
+  },
+  assignCase: {
+    request: () => onCase('PUT', '/assignee', { memberId: moderator.id }),
+    expect: [401, 403, 403, 204, 204],
+  },
+  addCaseNote: {
+    request: () => onCase('POST', '/notes', { text: 'Have a look.' }),
+    expect: [401, 403, 403, 204, 204],
+  },
+  decideCase: {
+    request: () => onCase('PUT', '/decision', { measure: 'no_breach' }),
+    expect: [401, 403, 403, 204, 204],
+  },
+  takeBackDecision: {
+    request: async () => {
+      const { id } = await aCase({ by: moderator });
+      const path = `/moderation/cases/${id}/decision/reversal`;
+      return { method: 'POST', path, body: { reason: 'A mistake.' } };
+    },
+    expect: [401, 403, 403, 204, 204],
+  },
+  decideAppeal: {
+    request: async () => {
+      const { id } = await aCase({ by: otherHost, appealed: true });
+      const body = { upheld: true, reason: 'It was no quote.' };
+      return { method: 'PUT', path: `/moderation/cases/${id}/appeal`, body };
+    },
+    expect: [401, 403, 403, 204, 204],
+  },
+  getDecision: {
+    request: async () => ({
+      method: 'GET',
+      path: `/decisions/${(await aCase({ by: moderator })).decision}`,
+    }),
+    expect: [404, 404, 200, 404, 404],
+  },
+  appeal: {
+    request: async () => ({
+      method: 'POST',
+      path: `/decisions/${(await aCase({ by: moderator })).decision}/appeal`,
+      body: { text: 'I quoted somebody.' },
+    }),
+    expect: [401, 404, 204, 404, 404],
+  },
+  listTrail: {
+    request: async () => ({ method: 'GET', path: '/audit' }),
+    expect: [401, 403, 403, 403, 200],
+  },
+};
+
+describe('who may call what', () => {
+  test('every operation is in the model', () => {
+    assert.deepEqual(operations.map(({ id }) => id).sort(), Object.keys(MODEL).sort());
+  });
+
+  for (const [id, { request, expect }] of Object.entries(MODEL))
+    test(id, async () => {
+      const declared = operations.find((operation) => operation.id === id)!;
+      const statuses: number[] = [];
+      for (const who of [null, member, author, moderator, host]) {
+        const { method, path, body } = await request();
+        statuses.push((await call(who, method, path, body)).status);
+        assert.equal(method, declared.method);
+      }
+      assert.deepEqual(statuses, expect);
+      // A token without the scope does no more than a stranger's would.
+      const { method, path, body } = await request();
+      assert.equal((await call(host, method, path, body, new Set())).status, 403);
+      const others = new Set(TOKEN_SCOPES.filter((scope) => scope !== declared.scope));
+      assert.equal((await call(host, method, path, body, others)).status, 403);
+      // And the one it asks for is enough.
+      const only = new Set([declared.scope]);
+      assert.equal((await call(host, method, path, body, only)).status, expect[4]);
+    });
+});
+
+describe('the API', () => {
+  test('a cookie alone acts as nobody', async () => {
+    const { id } = await aQuestion();
+    const response = await handleApi(
+      operations,
+      as(db.db, host),
+      new Request(`http://127.0.0.1/api/v1/conversations/${id}`),
+      `/conversations/${id}`,
+    );
+    assert.equal(response.status, 404);
+  });
+
+  test('says what is wrong, as problem+json with a stable code', async () => {
+    const { id } = await aQuestion();
+    const cases: [string, string, unknown, number, string][] = [
+      ['GET', '/nowhere', undefined, 404, 'not_found'],
+      ['GET', '/conversations/not-an-id', undefined, 422, 'invalid_input'],
+      ['POST', '/conversations', { kind: 'song', title: '', markdown: 'x' }, 422, 'invalid_input'],
+      ['POST', '/conversations', [1], 422, 'invalid_json'],
+      ['POST', `/things/${id}/posts`, { markdown: 'x'.repeat(100_001) }, 422, 'invalid_input'],
+      ['PUT', `/follows/song/${id}`, { on: true }, 422, 'invalid_input'],
+    ];
+    for (const [method, path, body, status, code] of cases) {
+      const answer = await call(author, method, path, body);
+      assert.deepEqual([answer.status, answer.body?.code], [status, code], `${method} ${path}`);
+    }
+    assert.equal((await call(author, 'PUT', '/conversations')).status, 405);
+    const wrong = await call(author, 'POST', '/conversations', { kind: 'song', markdown: '' });
+    assert.deepEqual(Object.keys(wrong.body?.fields as object).sort(), [
+      'kind',
+      'markdown',
+      'title',
+    ]);
+  });
+
+  test('what one writes, one reads back', async () => {
+    const started = await call(author, 'POST', '/conversations', {
+      kind: 'question',
+      title: 'Through the API',
+      markdown: 'A **bold** question',
+    });
+    const { body } = await call(member, 'GET', `/conversations/${started.body?.id as string}`);
+    const [post] = body?.posts as { id: string; html: string }[];
+    assert.match(post!.html, /<strong>bold<\/strong>/);
+    const source = await call(member, 'GET', `/posts/${post!.id}/source`);
+    assert.equal(source.body?.markdown, 'A **bold** question');
+  });
+
+  test('takes a file as the composer does, and what it answers shows it in a text', async () => {
+    const { body } = await call(author, 'POST', '/files', aFile());
+    assert.equal(body?.markdown, `[answers.csv](${body?.url as string})`);
+    const { id } = await aConversation(as(db.db, author));
+    const post = await call(author, 'POST', `/things/${id}/posts`, { markdown: body.markdown });
+    const shown = await call(member, 'GET', `/posts/${post.body?.id as string}`);
+    assert.ok((shown.body?.html as string).includes(`href="${body.url as string}"`));
+    const refused: [unknown, number, string][] = [
+      [aFile('a'.repeat(MAX_FILE_BYTES + 1)), 413, 'too_large'],
+      [aFile('<script>alert(1)</script>', 'page.html'), 415, 'unsupported_type'],
+      [new FormData(), 422, 'invalid_upload'],
+      [{ file: 'in JSON' }, 422, 'invalid_upload'],
+    ];
+    for (const [sent, status, code] of refused) {
+      const answer = await call(author, 'POST', '/files', sent);
+      assert.deepEqual([answer.status, answer.body?.code], [status, code]);
+    }
+  });
+
+  test('a profile can be given back as it came, changed; its address is not in it', async () => {
+    const ada = await aMember(db.db, { bio: 'Before.' });
+    const { body } = await call(ada, 'GET', '/profile');
+    assert.ok(!JSON.stringify(body).includes(ada.email!));
+    const changed = { ...body, bio: 'After.', role: 'admin', email: 'x@example.org' };
+    assert.equal((await call(ada, 'PUT', '/profile', changed)).status, 204);
+    assert.deepEqual((await call(ada, 'GET', '/profile')).body, { ...body, bio: 'After.' });
+    const row = await db.db
+      .selectFrom('member')
+      .select(['role', 'email'])
+      .where('id', '=', ada.id)
+      .executeTakeFirst();
+    assert.deepEqual(row, { role: 'member', email: ada.email });
+    const wrong = { ...body, timeZone: 'Mars/Olympus', languages: ['klingon!'] };
+    const refused = await call(ada, 'PUT', '/profile', wrong);
+    assert.equal(refused.status, 422);
+    assert.deepEqual(Object.keys(refused.body?.fields as object), ['languages.0', 'timeZone']);
+  });
+
+  test('a host decides who joins; a program gives no role away', async () => {
+    const set = { policy: 'domain', domains: ['Town.example'] };
+    assert.equal((await call(host, 'PUT', '/joining', set)).status, 204);
+    const joining = { policy: 'domain', domains: ['town.example'] };
+    assert.deepEqual((await call(host, 'GET', '/joining')).body, joining);
+    const without = await call(host, 'PUT', '/joining', { policy: 'domain' });
+    assert.deepEqual([without.status, without.body?.fields], [422, { domains: 'required' }]);
+
+    const id = await aJoinRequest();
+    const waiting = async () =>
+      ((await call(host, 'GET', '/joining/requests')).body?.requests as { id: string }[]).some(
+        (request) => request.id === id,
+      );
+    assert.equal(await waiting(), true);
+    const decide = () => call(host, 'PUT', `/joining/requests/${id}`, { accept: false });
+    assert.equal((await decide()).status, 204);
+    assert.equal(await waiting(), false);
+    const again = await decide();
+    assert.deepEqual([again.status, again.body?.code], [409, 'already_decided']);
+
+    const invitation = { email: 'Mo@town.example', name: 'Mo', role: 'host' };
+    assert.equal((await call(host, 'POST', '/invitations', invitation)).status, 204);
+    const invited = await db.db
+      .selectFrom('invitation')
+      .select(['role', 'invited_by'])
+      .where('email', '=', 'mo@town.example')
+      .execute();
+    assert.deepEqual(invited, [{ role: 'member', invited_by: host.id }]);
+  });
+
+  test('its OpenAPI document is valid, whole, and of this version', async () => {
+    const document = openApi(operations, 'http://127.0.0.1:3000', VERSION);
+    const result = await new Validator().validate(
+      structuredClone(document) as Record<string, unknown>,
+    );
+    assert.ok(result.valid, JSON.stringify(result.errors));
+    const listed = Object.values((document as { paths: Record<string, object> }).paths).flatMap(
+      (path) => Object.values(path) as { operationId: string; requestBody?: { content: object } }[],
+    );
+    const upload = listed.find(({ operationId }) => operationId === 'uploadFile');
+    assert.deepEqual(Object.keys(upload?.requestBody?.content ?? {}), ['multipart/form-data']);
+    assert.equal(listed.length, operations.length);
+    const page = readFileSync('docs/api.md', 'utf8');
+    for (const { method, path } of operations)
+      assert.ok(page.includes(`\`${method} ${path}\``), `docs/api.md names ${method} ${path}`);
+    assert.equal(
+      VERSION,
+      (JSON.parse(readFileSync('package.json', 'utf8')) as { version: string }).version,
+    );
+  });
+});

@@ -1,0 +1,33 @@
+import { fileOperations } from '#commons/attachments/server/api.ts';
+import { auditOperations } from '#commons/audit/server/api.ts';
+import { memberOperations } from '#commons/members/server/api.ts';
+import { identityOperations } from '#commons/identities/server/api.ts';
+import { moderationOperations } from '#commons/moderation/server/api.ts';
+import { notificationOperations } from '#commons/notifications/server/api.ts';
+import { practiceOperations } from '#commons/practices/server/api.ts';
+import { searchOperations } from '#commons/search/server/api.ts';
+import { targetOperations } from '#commons/targets/server/api.ts';
+import { threadOperations } from '#commons/threads/server/api.ts';
+import { conversationOperations } from '#features/conversations/server/api.ts';
+import { organisationOperations } from '#features/organisations/server/api.ts';
+import { groupOperations } from '#features/groups/server/api.ts';
+import { peopleOperations } from '#features/people/server/api.ts';
+import type { Operation } from '#platform/api/operation.ts';
+
+/** Every operation of the API. A feature adds its own here. */
+export const operations: readonly Operation[] = [
+  ...conversationOperations,
+  ...threadOperations,
+  ...fileOperations,
+  ...practiceOperations,
+  ...memberOperations,
+  ...peopleOperations,
+  ...organisationOperations,
+  ...groupOperations,
+  ...targetOperations,
+  ...identityOperations,
+  ...notificationOperations,
+  ...searchOperations,
+  ...moderationOperations,
+  ...auditOperations,
+];

@@ -1,0 +1,16 @@
+export { accessConversation, type ConversationRecord } from './access.ts';
+export {
+  acceptAnswer,
+  changeConversation,
+  removeConversation,
+  restoreConversation,
+  setClosed,
+  setFulfilled,
+} from './commands.ts';
+export { findConversation } from './find-conversation.ts';
+export { listConversations } from './list-conversations.ts';
+export { answerMove, findMoveProposal, moveConversation } from './move-conversation.ts';
+export { manageConversation } from './manage-conversation.ts';
+export { mayStart } from './policy.ts';
+export { startWriting } from './start-writing.ts';
+export { linkPractices, startConversation } from './start-conversation.ts';

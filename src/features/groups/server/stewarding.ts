@@ -1,0 +1,150 @@
+import { noteInTrail } from '#commons/audit/server/index.ts';
+import { runCommand } from '#platform/command.ts';
+import type { Context } from '#platform/context.ts';
+import { newId } from '#platform/db/ids.ts';
+import { DomainError, invalid, refuse } from '#platform/errors.ts';
+import { demand } from '#platform/verdict.ts';
+import { accessGroup, type GroupBy, type GroupRecord } from './access.ts';
+import { mailDecided, mailInvited } from './mails.ts';
+import { demandAnotherSteward, endMembership } from './membership.ts';
+import { mayDecide, mayNameStewards } from './policy.ts';
+
+/** A steward lets somebody in who asked, or does not. Once: two who decide at once do not both. */
+export async function decideGroupRequest(
+  ctx: Context,
+  by: GroupBy,
+  memberId: string,
+  accept: boolean,
+): Promise<void> {
+  await runCommand(ctx, {
+    access: (tx) => accessGroup(tx, by, { lock: true }),
+    may: (tx, group) => demand(mayDecide(tx.actor, group)),
+    write: async (tx, group) => {
+      if ((await standingOf(tx, group, memberId)) !== 'requested')
+        throw new DomainError('conflict', 'request_gone');
+      if (accept) await letIn(tx, group, memberId);
+      else await endMembership(tx, group.id, memberId);
+      await mailDecided(tx, group, memberId, accept);
+      const action = accept ? 'accept_group_request' : 'decline_group_request';
+      await noteAbout(tx, action, group, memberId);
+    },
+  });
+}
+
+/** Invites a member by handle. Whoever asked already is let in; whoever is in stays as they are. */
+export async function inviteToGroup(ctx: Context, by: GroupBy, handle: string): Promise<void> {
+  await runCommand(ctx, {
+    access: (tx) => accessGroup(tx, by, { lock: true }),
+    may: (tx, group) => demand(mayDecide(tx.actor, group)),
+    write: async (tx, group) => {
+      const member = await tx.db
+        .selectFrom('member')
+        .select('id')
+        .where('handle', '=', handle)
+        .where('state', '=', 'active')
+        .executeTakeFirst();
+      if (!member) throw invalid({ handle: 'unknown_member' });
+      const standing = await standingOf(tx, group, member.id);
+      if (standing === 'member') throw invalid({ handle: 'in_group_already' });
+      if (standing === 'invited') return;
+      if (standing === 'requested') {
+        await letIn(tx, group, member.id);
+        await mailDecided(tx, group, member.id, true);
+      } else {
+        await tx.db
+          .insertInto('group_membership')
+          .values({
+            ...{ group_id: group.id, member_id: member.id, state: 'invited' },
+            ...{ invited_by: tx.actor.memberId, since: tx.now() },
+          })
+          .execute();
+        await mailInvited(tx, group, member.id);
+      }
+      await noteAbout(tx, 'invite_to_group', group, member.id);
+    },
+  });
+}
+
+/** Takes somebody out of a group, or an invitation back. Oneself one leaves. */
+export async function removeFromGroup(ctx: Context, by: GroupBy, memberId: string): Promise<void> {
+  await runCommand(ctx, {
+    access: (tx) => accessGroup(tx, by, { lock: true }),
+    may: (tx, group) => demand(mayDecide(tx.actor, group)),
+    write: async (tx, group) => {
+      if (memberId === tx.actor.memberId) throw refuse('leave_instead');
+      await demandStanding(tx, group, memberId, ['member', 'invited']);
+      await endMembership(tx, group.id, memberId);
+      await noteAbout(tx, 'remove_from_group', group, memberId);
+    },
+  });
+}
+
+/** Makes a member of the group a steward, or ends that. There is always one. */
+export async function setGroupSteward(
+  ctx: Context,
+  by: GroupBy,
+  memberId: string,
+  on: boolean,
+): Promise<void> {
+  await runCommand(ctx, {
+    access: (tx) => accessGroup(tx, by, { lock: true }),
+    may: (tx, group) => demand(mayNameStewards(tx.actor, group)),
+    write: async (tx, group) => {
+      await demandStanding(tx, group, memberId, ['member']);
+      const steward = tx.db
+        .selectFrom('responsibility')
+        .select('id')
+        .where('group_id', '=', group.id)
+        .where('member_id', '=', memberId);
+      if (on === ((await steward.executeTakeFirst()) !== undefined)) return;
+      if (on)
+        await tx.db
+          .insertInto('responsibility')
+          .values({
+            ...{ id: newId(), member_id: memberId, kind: 'group_steward', group_id: group.id },
+            ...{ granted_by: tx.actor.memberId, granted_at: tx.now() },
+          })
+          .execute();
+      else {
+        await demandAnotherSteward(tx, group, memberId);
+        await tx.db.deleteFrom('responsibility').where('id', 'in', steward).execute();
+      }
+      const action = on ? 'name_group_steward' : 'end_group_steward';
+      await noteAbout(tx, action, group, memberId);
+    },
+  });
+}
+
+async function letIn(ctx: Context, group: GroupRecord, memberId: string): Promise<void> {
+  await ctx.db
+    .updateTable('group_membership')
+    .set({ state: 'member', since: ctx.now() })
+    .where('group_id', '=', group.id)
+    .where('member_id', '=', memberId)
+    .execute();
+}
+
+async function standingOf(ctx: Context, group: GroupRecord, memberId: string) {
+  const row = await ctx.db
+    .selectFrom('group_membership')
+    .select('state')
+    .where('group_id', '=', group.id)
+    .where('member_id', '=', memberId)
+    .executeTakeFirst();
+  return row?.state ?? null;
+}
+
+async function demandStanding(
+  ctx: Context,
+  group: GroupRecord,
+  memberId: string,
+  fit: readonly string[],
+): Promise<void> {
+  const standing = await standingOf(ctx, group, memberId);
+  if (!standing || !fit.includes(standing))
+    throw new DomainError('conflict', 'person_not_in_group');
+}
+
+/** Keeps who decided what about whom in a group. */
+const noteAbout = (ctx: Context, action: string, group: GroupRecord, memberId: string) =>
+  noteInTrail(ctx, { action, target: { kind: 'group', id: group.id }, about: memberId });

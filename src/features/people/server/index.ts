@@ -1,0 +1,1 @@
+export { findPerson, listPeople } from './queries.ts';

@@ -1,0 +1,25 @@
+import { resetDemo } from '#demo/reset.ts';
+import { collectAttachments } from '#commons/attachments/server/index.ts';
+import { endSuspensions } from '#commons/members/server/index.ts';
+import { forgetEvents } from '#commons/events/server/index.ts';
+import { rerenderPosts } from '#commons/threads/server/index.ts';
+import type { Config } from '#platform/config.ts';
+import type { Connection } from '#platform/db/connect.ts';
+import { forgetTries } from '#platform/rate-limit.ts';
+import { log } from '#platform/log.ts';
+
+/** What the worker tidies up every night. Each part is safe to repeat. */
+export async function runNightly(
+  db: Connection['db'],
+  config: Pick<Config, 'demo'>,
+  signal?: AbortSignal,
+): Promise<void> {
+  // A demo that anyone may enter begins anew each night.
+  if (config.demo === 'public') await resetDemo(db);
+  const forgotten = await forgetEvents(db);
+  const rendered = await rerenderPosts(db, signal);
+  const returned = await endSuspensions(db, new Date());
+  await forgetTries(db, new Date());
+  const collected = await collectAttachments(db);
+  log.info({ forgotten, rendered, returned, collected }, 'nightly');
+}

@@ -1,0 +1,567 @@
+// Made from the migrated schema by src/platform/db/generate-types.ts; a test compares. Do not edit.
+import type { ColumnType } from 'kysely';
+
+type Generated<T> =
+  T extends ColumnType<infer S, infer I, infer U> ? ColumnType<S, I | undefined, U> : ColumnType<T, T | undefined, T>;
+export type Json = ColumnType<unknown, string, string>;
+export type Timestamp = ColumnType<Date, Date | string, Date | string>;
+
+export interface AgreementTable {
+  id: string;
+  position: number;
+  retired_at: Timestamp | null;
+}
+
+export interface AgreementTextTable {
+  agreement_id: string;
+  locale: string;
+  title: string;
+  body: string;
+}
+
+export interface ApiTokenTable {
+  id: string;
+  member_id: string;
+  name: string;
+  hash: string;
+  scopes: ('read' | 'write' | 'manage')[];
+  created_at: Generated<Timestamp>;
+  last_used_at: Timestamp | null;
+  revoked_at: Timestamp | null;
+}
+
+export interface AppealTable {
+  decision_id: string;
+  text: string;
+  created_at: Timestamp;
+  decided_at: Timestamp | null;
+  decided_by: string | null;
+  upheld: boolean | null;
+  reason: Generated<string>;
+}
+
+export interface AttachmentTable {
+  id: string;
+  file_hash: string;
+  name: string;
+  member_id: string;
+  post_id: string | null;
+  created_at: Generated<Timestamp>;
+}
+
+export interface AttemptTable {
+  key: string;
+  count: number;
+  resets_at: Timestamp;
+}
+
+export interface AuditTable {
+  id: string;
+  at: Generated<Timestamp>;
+  actor_id: string | null;
+  action: string;
+  target_kind: string | null;
+  target_id: string | null;
+  reason: string | null;
+  member_id: string | null;
+}
+
+export interface ConversationTable {
+  thing_id: string;
+  kind: 'discussion' | 'question' | 'request' | 'offer' | 'showcase';
+  accepted_post_id: string | null;
+  accepted_by: string | null;
+  accepted_at: Timestamp | null;
+  fulfilled_at: Timestamp | null;
+  fulfilled_by: string | null;
+}
+
+export interface DeliveryTable {
+  notification_id: string;
+  channel: 'mail';
+  state: Generated<'waiting' | 'sending' | 'sent' | 'dropped' | 'failed' | 'uncertain'>;
+  due_at: Timestamp;
+  attempts: Generated<number>;
+  sent_at: Timestamp | null;
+  message_id: string | null;
+  reason: string | null;
+  rhythm: Generated<'instant' | 'daily'>;
+}
+
+export interface DraftTable {
+  member_id: string;
+  key: string;
+  content: Json;
+  updated_at: Generated<Timestamp>;
+}
+
+export interface EventTable {
+  id: Generated<number>;
+  at: Generated<Timestamp>;
+  kind: string;
+  actor_id: string | null;
+  member_id: string | null;
+  thing_id: string | null;
+  post_id: string | null;
+}
+
+export interface FileTable {
+  hash: string;
+  size: number;
+  mime: string;
+  width: number | null;
+  height: number | null;
+  created_at: Generated<Timestamp>;
+}
+
+export interface FollowTable {
+  member_id: string;
+  target_kind: string;
+  target_id: string;
+  created_at: Generated<Timestamp>;
+  rhythm: 'instant' | 'daily' | null;
+}
+
+export interface GroupMembershipTable {
+  group_id: string;
+  member_id: string;
+  state: 'member' | 'requested' | 'invited';
+  answers: Generated<string[]>;
+  agreed_at: Timestamp | null;
+  invited_by: string | null;
+  since: Generated<Timestamp>;
+}
+
+export interface ImportMapTable {
+  source_id: string;
+  kind: 'topic' | 'post' | 'member' | 'category' | 'upload';
+  old_id: string;
+  new_id: string;
+  fingerprint: string | null;
+}
+
+export interface ImportSourceTable {
+  id: string;
+  kind: string;
+  name: string;
+  created_at: Generated<Timestamp>;
+}
+
+export interface InvitationTable {
+  id: string;
+  email: string;
+  organisation_id: string | null;
+  role: Generated<'member' | 'moderator' | 'host' | 'admin'>;
+  invited_by: string | null;
+  created_at: Generated<Timestamp>;
+  accepted_at: Timestamp | null;
+  name: Generated<string>;
+  title: Generated<string>;
+  locale: string | null;
+  mailed_at: Timestamp | null;
+}
+
+export interface JoinRequestTable {
+  id: string;
+  email: string;
+  name: string;
+  reason: Generated<string>;
+  created_at: Generated<Timestamp>;
+  decided_at: Timestamp | null;
+  decided_by: string | null;
+  accepted: boolean | null;
+}
+
+export interface LinkRequestTable {
+  email: string;
+  link_id: string;
+  name: string;
+  created_at: Generated<Timestamp>;
+}
+
+export interface MailOutboxTable {
+  id: string;
+  kind: string;
+  state: Generated<'waiting' | 'sending' | 'sent' | 'kept' | 'dropped' | 'failed' | 'uncertain'>;
+  to_address: string | null;
+  subject: string;
+  text: string | null;
+  html: string | null;
+  headers: Generated<Json>;
+  message_id: string;
+  secret: Generated<boolean>;
+  created_at: Generated<Timestamp>;
+  due_at: Generated<Timestamp>;
+  attempts: Generated<number>;
+  sending_at: Timestamp | null;
+  done_at: Timestamp | null;
+  reason: string | null;
+}
+
+export interface MemberTable {
+  id: string;
+  auth_user_id: string | null;
+  email: string | null;
+  handle: string;
+  name: string;
+  role: Generated<'member' | 'moderator' | 'host' | 'admin'>;
+  state: Generated<'invited' | 'active' | 'placeholder' | 'suspended' | 'erased' | 'persona'>;
+  organisation_id: string | null;
+  title: Generated<string>;
+  bio: Generated<string>;
+  avatar_id: string | null;
+  locale: Generated<string>;
+  languages: Generated<string[]>;
+  time_zone: Generated<string>;
+  mail_rhythm: Generated<'instant' | 'daily' | 'never'>;
+  created_at: Generated<Timestamp>;
+  joined_at: Timestamp | null;
+  seen_at: Timestamp | null;
+  suspended_until: Timestamp | null;
+  names: Json | null;
+}
+
+export interface MemberGroupTable {
+  id: string;
+  slug: string;
+  name: string;
+  summary: Generated<string>;
+  access: 'open' | 'restricted' | 'private' | 'confidential';
+  language: Generated<string>;
+  agreement: Generated<string>;
+  questions: Generated<string[]>;
+  created_at: Generated<Timestamp>;
+  archived_at: Timestamp | null;
+}
+
+export interface MembershipTable {
+  id: string;
+  member_id: string;
+  organisation_id: string;
+  title: Generated<string>;
+  since: Generated<Timestamp>;
+  until: Timestamp | null;
+}
+
+export interface MigrationTable {
+  number: number;
+  name: string;
+  checksum: string;
+  applied_at: Generated<Timestamp>;
+}
+
+export interface ModerationCaseTable {
+  id: string;
+  target_kind: 'thing' | 'post';
+  target_id: string;
+  thing_id: string;
+  post_id: string | null;
+  author_id: string;
+  state: Generated<'open' | 'decided'>;
+  opened_at: Timestamp;
+  decided_at: Timestamp | null;
+  assigned_to: string | null;
+}
+
+export interface ModerationDecisionTable {
+  id: string;
+  case_id: string;
+  member_id: string;
+  measure: 'no_breach' | 'hide' | 'warn' | 'suspend' | 'ban';
+  hidden: boolean;
+  suspended_until: Timestamp | null;
+  state_before: string | null;
+  agreement_id: string | null;
+  reason: Generated<string>;
+  decided_by: string;
+  decided_at: Timestamp;
+  reversed_at: Timestamp | null;
+  reversed_by: string | null;
+}
+
+export interface ModerationNoteTable {
+  id: string;
+  case_id: string;
+  member_id: string;
+  text: string;
+  created_at: Timestamp;
+}
+
+export interface MoveProposalTable {
+  thing_id: string;
+  space_id: string;
+  proposed_by: string;
+  proposed_at: Generated<Timestamp>;
+}
+
+export interface NotificationTable {
+  id: string;
+  kind: string;
+  occurrence: string;
+  recipient_id: string;
+  actor_id: string | null;
+  thing_id: string | null;
+  post_id: string | null;
+  created_at: Generated<Timestamp>;
+  read_at: Timestamp | null;
+}
+
+export interface NotificationChoiceTable {
+  member_id: string;
+  kind: string;
+  rhythm: 'instant' | 'daily' | 'never';
+  updated_at: Generated<Timestamp>;
+}
+
+export interface OrganisationTable {
+  id: string;
+  slug: string;
+  name: string;
+  type: 'client' | 'partner' | 'host';
+  country: string | null;
+  population_band: 'XS' | 'S' | 'M' | 'L' | 'XL' | null;
+  language: string | null;
+  summary: Generated<string>;
+  created_at: Generated<Timestamp>;
+}
+
+export interface OrganisationDomainTable {
+  domain: string;
+  organisation_id: string;
+}
+
+export interface OrganisationLinkTable {
+  id: string;
+  organisation_id: string;
+  token_hash: string;
+  created_by: string;
+  created_at: Generated<Timestamp>;
+  expires_at: Timestamp;
+  max_uses: number;
+  uses: Generated<number>;
+  revoked_at: Timestamp | null;
+}
+
+export interface OrganisationOldSlugTable {
+  slug: string;
+  organisation_id: string;
+}
+
+export interface PassageTable {
+  post_id: string;
+  thing_id: string;
+  language: string;
+  vector: string;
+}
+
+export interface PersonaTable {
+  id: string;
+  member_id: string;
+  thing_id: string;
+  kind: 'organisation' | 'place' | 'member';
+  created_at: Generated<Timestamp>;
+}
+
+export interface PostTable {
+  id: string;
+  thing_id: string;
+  number: number;
+  parent_id: string | null;
+  author_id: string;
+  organisation_id: string | null;
+  markdown: string;
+  html: string;
+  plain: string;
+  pipeline: number;
+  slots: Generated<string[]>;
+  language: string;
+  created_at: Generated<Timestamp>;
+  edited_at: Timestamp | null;
+  removed_at: Timestamp | null;
+  removed_by: string | null;
+  helpful_count: Generated<number>;
+  thanks_count: Generated<number>;
+  me_too_count: Generated<number>;
+  imported_likes: Generated<number>;
+  hidden_by: string | null;
+}
+
+export interface PostMentionTable {
+  post_id: string;
+  member_id: string;
+}
+
+export interface PostVersionTable {
+  post_id: string;
+  version: number;
+  markdown: string;
+  written_at: Timestamp;
+  written_by: string;
+}
+
+export interface PracticeTable {
+  id: string;
+  slug: string;
+  maturity: Generated<'emerging' | 'tested' | 'standard'>;
+  phases: Generated<('prepare' | 'design' | 'recruit' | 'engage' | 'analyse' | 'decide' | 'report_back')[]>;
+  steward_id: string | null;
+  review_on: string | null;
+  created_at: Generated<Timestamp>;
+}
+
+export interface PracticeTextTable {
+  practice_id: string;
+  locale: string;
+  title: string;
+  summary: Generated<string>;
+}
+
+export interface ReactionTable {
+  post_id: string;
+  member_id: string;
+  kind: 'helpful' | 'thanks' | 'me_too';
+  created_at: Generated<Timestamp>;
+}
+
+export interface ReportTable {
+  id: string;
+  case_id: string;
+  reporter_id: string;
+  agreement_id: string;
+  reason: string;
+  nameless: Generated<boolean>;
+  title: string;
+  plain: string;
+  markdown: string;
+  language: string;
+  created_at: Timestamp;
+}
+
+export interface ResponsibilityTable {
+  id: string;
+  member_id: string;
+  kind: 'org_lead' | 'group_steward';
+  organisation_id: string | null;
+  group_id: string | null;
+  granted_by: string | null;
+  granted_at: Generated<Timestamp>;
+}
+
+export interface SaveTable {
+  member_id: string;
+  target_kind: string;
+  target_id: string;
+  created_at: Generated<Timestamp>;
+}
+
+export interface SettingTable {
+  key: string;
+  value: Json;
+  updated_at: Generated<Timestamp>;
+}
+
+export interface SpaceTable {
+  id: string;
+  kind: 'public' | 'members' | 'clients' | 'organisation' | 'group' | 'hosts' | 'participants';
+  created_at: Generated<Timestamp>;
+  organisation_id: string | null;
+  group_id: string | null;
+}
+
+export interface ThingTable {
+  id: string;
+  kind: 'conversation';
+  slug: string;
+  space_id: string;
+  state: Generated<'draft' | 'scheduled' | 'published' | 'hidden' | 'removed'>;
+  author_id: string;
+  organisation_id: string | null;
+  title: string;
+  language: string;
+  created_at: Generated<Timestamp>;
+  activity_at: Generated<Timestamp>;
+  edited_at: Timestamp | null;
+  removed_at: Timestamp | null;
+  removed_by: string | null;
+  closed_at: Timestamp | null;
+  pinned_at: Timestamp | null;
+  post_count: Generated<number>;
+  last_number: Generated<number>;
+  last_poster_id: string | null;
+  helpful_count: Generated<number>;
+  imported_likes: Generated<number>;
+  hidden_by: string | null;
+}
+
+export interface ThingParticipantTable {
+  thing_id: string;
+  member_id: string;
+  added_by: string | null;
+  added_at: Generated<Timestamp>;
+}
+
+export interface ThingPracticeTable {
+  thing_id: string;
+  practice_id: string;
+}
+
+export interface ThreadReadTable {
+  member_id: string;
+  thing_id: string;
+  last_number: number;
+  read_at: Generated<Timestamp>;
+}
+
+export interface Database {
+  agreement: AgreementTable;
+  agreement_text: AgreementTextTable;
+  api_token: ApiTokenTable;
+  appeal: AppealTable;
+  attachment: AttachmentTable;
+  attempt: AttemptTable;
+  audit: AuditTable;
+  conversation: ConversationTable;
+  delivery: DeliveryTable;
+  draft: DraftTable;
+  event: EventTable;
+  file: FileTable;
+  follow: FollowTable;
+  group_membership: GroupMembershipTable;
+  import_map: ImportMapTable;
+  import_source: ImportSourceTable;
+  invitation: InvitationTable;
+  join_request: JoinRequestTable;
+  link_request: LinkRequestTable;
+  mail_outbox: MailOutboxTable;
+  member: MemberTable;
+  member_group: MemberGroupTable;
+  membership: MembershipTable;
+  migration: MigrationTable;
+  moderation_case: ModerationCaseTable;
+  moderation_decision: ModerationDecisionTable;
+  moderation_note: ModerationNoteTable;
+  move_proposal: MoveProposalTable;
+  notification: NotificationTable;
+  notification_choice: NotificationChoiceTable;
+  organisation: OrganisationTable;
+  organisation_domain: OrganisationDomainTable;
+  organisation_link: OrganisationLinkTable;
+  organisation_old_slug: OrganisationOldSlugTable;
+  passage: PassageTable;
+  persona: PersonaTable;
+  post: PostTable;
+  post_mention: PostMentionTable;
+  post_version: PostVersionTable;
+  practice: PracticeTable;
+  practice_text: PracticeTextTable;
+  reaction: ReactionTable;
+  report: ReportTable;
+  responsibility: ResponsibilityTable;
+  save: SaveTable;
+  setting: SettingTable;
+  space: SpaceTable;
+  thing: ThingTable;
+  thing_participant: ThingParticipantTable;
+  thing_practice: ThingPracticeTable;
+  thread_read: ThreadReadTable;
+}

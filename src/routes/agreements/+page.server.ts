@@ -1,0 +1,3 @@
+import { listAgreements } from '#commons/moderation/server/index.ts';
+
+export const load = async ({ locals }) => ({ agreements: await listAgreements(locals.ctx) });

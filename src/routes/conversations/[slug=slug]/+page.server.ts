@@ -1,0 +1,103 @@
+import { audienceOf } from '#commons/spaces/ui/words.ts';
+import { listIdentities } from '#commons/identities/server/index.ts';
+import { setFollow, setSave } from '#commons/targets/server/index.ts';
+import {
+  addPost,
+  editPost,
+  findPostId,
+  reactToPost,
+  readThread,
+  removePost,
+  restorePost,
+} from '#commons/threads/server/index.ts';
+import { accessThing, postPath } from '#commons/things/server/index.ts';
+import * as forms from '#features/conversations/forms.ts';
+import {
+  acceptAnswer,
+  answerMove,
+  findConversation,
+  findMoveProposal,
+  manageConversation,
+  startWriting,
+} from '#features/conversations/server/index.ts';
+import { renderHead, renderThread } from '#features/conversations/ui/render-thread.ts';
+import { threads_former_member } from '#platform/i18n/generated/messages.js';
+import { formAction } from '#platform/web/form-action.ts';
+import { keepLocale } from '#platform/web/locale.ts';
+import { redirect, type RequestEvent } from '@sveltejs/kit';
+
+export const load = async ({ locals, params, url, depends, isDataRequest }) => {
+  const { ctx } = locals;
+  const asked = url.searchParams.get('page');
+  const page = asked === 'last' ? 'last' : Math.max(1, Number.parseInt(asked ?? '1', 10) || 1);
+  const conversation = await findConversation(ctx, params.slug, page, {
+    member: threads_former_member(),
+  });
+  depends(`thread:${conversation.id}`);
+  const writing = {
+    ...(await startWriting(ctx, conversation, url.searchParams)),
+    ...(locals.viewer && url.searchParams.get('identity') === 'choose'
+      ? { identities: await listIdentities(ctx, conversation.id) }
+      : {}),
+  };
+  const newest = conversation.posts.at(-1)?.number ?? 0;
+  if (newest > (conversation.readTo ?? Infinity)) await readThread(ctx, conversation.id, newest);
+  const given = {
+    locale: ctx.locale,
+    to: (path: string) => keepLocale(url.pathname, path),
+    withBodies: isDataRequest,
+    viewer: ctx.actor.memberId !== null,
+  };
+  const proposal = ['hosts', 'participants'].includes(conversation.space.kind)
+    ? await findMoveProposal(ctx, conversation.id)
+    : null;
+  const entries = renderThread(conversation, given);
+  const head = renderHead(conversation, { ...given, proposal });
+  // The head and the posts are finished HTML: what they were made of need not travel as well.
+  const { posts: _, accepted: __, author: ___, practices: ____, ...rest } = conversation;
+  return { conversation: rest, head, entries, audience: audienceOf(rest.space), writing };
+};
+
+export const actions = {
+  reply: formAction(forms.replyForm, async (ctx, { conversation, ...input }, { url, params }) => {
+    const post = await addPost(ctx, conversation, input);
+    redirect(303, keepLocale(url.pathname, postPath('conversation', params.slug!, post.number)));
+  }),
+  edit: formAction(forms.editForm, async (ctx, { post, ...input }, { url, params }) => {
+    const { number } = await editPost(ctx, post, input);
+    redirect(303, keepLocale(url.pathname, postPath('conversation', params.slug!, number)));
+  }),
+  react: formAction(forms.reactForm, async (ctx, input, event) => {
+    const reaction = forms.readReaction(input);
+    if (!reaction) return;
+    await reactToPost(ctx, await postOf(event, reaction.post), reaction);
+  }),
+  remove: formAction(forms.postForm, async (ctx, { post }, event) => {
+    await removePost(ctx, await postOf(event, post));
+  }),
+  restore: formAction(forms.postForm, async (ctx, { post }, event) => {
+    await restorePost(ctx, await postOf(event, post));
+  }),
+  accept: formAction(forms.acceptForm, async (ctx, { post }, event) => {
+    await acceptAnswer(ctx, await idOf(event), (post && (await postOf(event, post))) || null);
+  }),
+  keep: formAction(forms.keepForm, async (ctx, { follow, save }, event) => {
+    const target = { kind: 'thing' as const, id: await idOf(event) };
+    if (follow) await setFollow(ctx, { target, on: follow === 'on' });
+    if (save) await setSave(ctx, { target, on: save === 'on' });
+  }),
+  publish: formAction(forms.answerMoveForm, async (ctx, { answer }, event) => {
+    await answerMove(ctx, await idOf(event), answer === 'yes');
+  }),
+  manage: formAction(forms.manageForm, async (ctx, { change }, event) => {
+    await manageConversation(ctx, await idOf(event), change);
+  }),
+};
+
+/** The conversation that the address names. */
+const idOf = async ({ locals, params }: RequestEvent): Promise<string> =>
+  (await accessThing(locals.ctx, { slug: params.slug! })).id;
+
+/** The id of one of its posts, by number. */
+const postOf = async (event: RequestEvent, number: number): Promise<string> =>
+  findPostId(event.locals.ctx, await idOf(event), number);

@@ -1,0 +1,13 @@
+import { listCasesInput } from '#commons/moderation/schema.ts';
+import { listCases } from '#commons/moderation/server/index.ts';
+import { requireViewer } from '#platform/web/require-viewer.ts';
+
+export const load = async (event) => {
+  const { role } = requireViewer(event);
+  const input = listCasesInput.parse(Object.fromEntries(event.url.searchParams));
+  return {
+    view: input.view,
+    list: await listCases(event.locals.ctx, input),
+    mayReadTrail: role === 'host' || role === 'admin',
+  };
+};

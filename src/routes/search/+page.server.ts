@@ -1,0 +1,20 @@
+import { listPractices } from '#commons/practices/server/index.ts';
+import { searchInput } from '#commons/search/schema.ts';
+import { search } from '#commons/search/server/index.ts';
+import { KIND_WORDS } from '#features/conversations/ui/kinds.ts';
+import { listLanguages } from '#platform/i18n/languages.ts';
+
+export const load = async ({ locals: { ctx }, url }) => {
+  const given = [...url.searchParams].filter(([, value]) => value !== '');
+  const input = searchInput.parse(
+    Object.fromEntries(given.map(([name, value]) => [name, value.slice(0, 120)])),
+  );
+  const [result, practices] = await Promise.all([search(ctx, input), listPractices(ctx)]);
+  return {
+    input,
+    result,
+    practices: practices.map(({ slug, title }) => ({ value: slug, label: title })),
+    kinds: Object.entries(KIND_WORDS).map(([value, label]) => ({ value, label: label() })),
+    languages: listLanguages(ctx.locale),
+  };
+};

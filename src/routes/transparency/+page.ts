@@ -1,0 +1,2 @@
+// Only read: no script.
+export const csr = false;

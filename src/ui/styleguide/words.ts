@@ -1,0 +1,67 @@
+// The style page is for those who build Copia, in English; its specimens are text like members write.
+export const WORDS = {
+  title: 'Style of Copia',
+  lede: 'A public notice, well set: ink carries everything, one yellow says “look here”, hairlines instead of boxes.',
+  light: 'Light',
+  dark: 'Dark',
+  sections: {
+    type: 'Type',
+    colour: 'Colour',
+    actions: 'Actions',
+    fields: 'Fields',
+    people: 'People and time',
+    status: 'Status',
+    lists: 'Lists and views',
+    prose: 'Text of members',
+  },
+  headline: 'Forty streets, two languages, one budget',
+  sentence: 'We asked every household twice, and the second letter did the work.',
+  buttons: {
+    primary: 'Post the answer',
+    plain: 'Save for later',
+    quiet: 'Cancel',
+    danger: 'Remove',
+    small: 'Reply',
+    link: 'A link',
+    off: 'Not now',
+  },
+  fields: {
+    name: 'Your name',
+    nameHint: 'As colleagues know you.',
+    mail: 'E-mail',
+    mailError: 'This address has no @ in it.',
+    story: 'What happened?',
+    kind: 'Kind',
+    check: 'Tell me about answers',
+    checkHint: 'At most one mail a day.',
+    radioA: 'Question',
+    radioB: 'Discussion',
+  },
+  options: [
+    { value: 'q', label: 'Question' },
+    { value: 'd', label: 'Discussion' },
+  ],
+  people: [
+    { id: '0190aa', name: 'Nadia El Amrani' },
+    { id: '0190ab', name: 'Wouter Claes' },
+    { id: '0190ac', name: 'Élise Fontaine' },
+    { id: '0190ad', name: 'Jürgen' },
+    { id: '0190ae', name: 'Łucja Świątek' },
+  ],
+  tags: { plain: 'Surveys', notice: 'New', good: 'Answered', danger: 'Removed' },
+  notices: {
+    info: 'Only members can read this.',
+    good: 'Saved. You will hear when someone answers.',
+    danger: 'This was not saved: the text is empty.',
+  },
+  tabs: ['Activity', 'Newest', 'Helpful'],
+  empty: {
+    title: 'No questions wait for an answer',
+    words: 'That is rare. A good moment to show what you did last month.',
+  },
+  menu: 'More',
+  dialog: 'Remove this post?',
+  dialogWords: 'Readers see that something was here. You can undo it for a while.',
+} as const;
+
+export const PROSE = `<h2>What we did</h2><p>We sent <strong>two letters</strong>, as <a href="#prose">the guide on response</a> says, and <a class="slot-member" href="#prose">@Wouter Claes</a> rang the bells. It cost <code>€ 0.84</code> a household.</p><blockquote><p><a class="slot-post" href="#prose">Nadia El Amrani, no. 3</a></p><p>Did anyone measure the second letter alone?</p></blockquote><ul><li>First letter: 11 %</li><li>Second letter: 19 %<ol><li>in Dutch</li><li>in French</li></ol></li></ul><ul><li class="task-list-item"><label><input type="checkbox" checked disabled> Print</label></li><li class="task-list-item"><label><input type="checkbox" disabled> Fold</label></li></ul><div class="table-scroll" tabindex="0" role="group" aria-label="Street, sent, answered, language, week"><table><thead><tr><th>Street</th><th>Sent</th><th>Answered</th><th>Language</th><th>Week</th></tr></thead><tbody><tr><td>Kerkstraat</td><td>120</td><td>31</td><td>Dutch</td><td>14</td></tr><tr><td>Rue du Marché</td><td>96</td><td>22</td><td>French</td><td>15</td></tr></tbody></table></div><pre tabindex="0"><code>select street, count(*) from answer group by street order by 2 desc;</code></pre><details><summary>The wording of the letter</summary><p>Dear neighbour, …</p></details>`;

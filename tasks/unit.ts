@@ -1,0 +1,16 @@
+import { startTestServer, TEST_SERVER_VARIABLE } from '#tests/support/postgres.ts';
+import { findTests, runTests, TEST_FILES, type TestCounts } from './run-tests.ts';
+import { prepareSources } from './tools.ts';
+
+// The named test files, or all that need no browser, on one database server.
+await prepareSources();
+const named = process.argv.slice(2);
+const server = await startTestServer();
+process.env[TEST_SERVER_VARIABLE] = server.url;
+const counts: TestCounts = { passed: 0, failed: 0, skipped: [] };
+const files = named.length ? named : findTests(TEST_FILES.unit);
+await runTests(files, counts, 2).catch((error: Error) => console.log(error.message));
+await server.stop();
+for (const reason of counts.skipped) console.log(`skipped: ${reason}`);
+console.log(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped.length} skipped`);
+process.exit(counts.failed ? 1 : 0);

@@ -1,0 +1,37 @@
+/** Texts of every construct that the composer's editor knows, each on its own and in each other. */
+export function editorCorpus(): string[] {
+  const id = '018f2f6e-7c1a-7b3c-9d4e-5f6a7b8c9d0e';
+  return [
+    'One line.\nA soft break, then  \na hard one and\\\nanother.',
+    '# One\n\n## Two *with* `code`\n\n### Three',
+    '- tight\n- list\n  - nested\n    - deeper\n- end',
+    '- loose\n\n- list\n\n  with a second paragraph\n\n- end',
+    '1. one\n2. two\n   1. inner\n   2. inner two\n3. three',
+    '7. starts\n8. at seven',
+    '- one\n\n<!-- -->\n\n* another list',
+    '- text\n\n  ```js\n  code();\n  ```\n\n- > quoted\n\n- # heading',
+    '- a\n  > tight quote\n- b\n  ```\n  tight code\n  ```',
+    '-\n- after an empty one',
+    '```ts\nconst a = 1 < 2 && "x";\n\n\tindented();\n```',
+    '```\n\nblank lines around\n\n```',
+    '~~~c++\nint x;\n~~~',
+    '    indented code\n\n    more',
+    '> quote\n>\n> > nested\n>\n> - list\n> - in quote',
+    '***',
+    '*em* **strong** ***both*** **strong *em* strong** *em **strong** em* ~~gone~~ `code`',
+    '**`bold code`** [`linked code`](https://example.org) *[linked em](/practices "Title")*',
+    'a*b*c **d**e __f__ ~~g **h**~~ *i*j*k*',
+    '[**bold** link](https://example.org/a_b(c)) and <https://example.org/x?y=1&z=2> and www.example.org',
+    'mail <a@example.org>, https://example.org/plain. End',
+    '\\*not em\\* \\# not \\[link\\] \\`code\\` 1\\. 2 & &amp; &lt;b&gt; \\<b> _a_b_ snake_case',
+    '1986\\. A great year\n\n\\- no list\n\n\\# no heading\n\n\\> no quote\n\n+ plus list',
+    'non\u00a0breaking, \u201cquotes\u201d, 日本語, العربية, 🎉 emoji 👩‍👩‍👧',
+    `![A picture](/files/${id}/plan.png "=640x480") beside text`,
+    `![](/files/${id}/x.png)\n\n![Two](/files/${id}/y.png "Titled =10x20")\n![Three](/files/${id}/z.png)`,
+    '![elsewhere](https://example.org/p.png)',
+    'line one\\\n**line two**\\\n*three*\n\nnext',
+    'A `` ` `` tick and `a\nb`',
+    '## Heading\nText right after\n- list right after\n\n1) other\n2) marker',
+    '- a\n- b\n\n  c\n- d\n  1. e\n\n     f',
+  ];
+}

@@ -1,0 +1,263 @@
+import { makeDecisionKey } from '#commons/moderation/server/decision-key.ts';
+import { decideCase, report } from '#commons/moderation/server/index.ts';
+import { makeStopToken } from '#commons/notifications/server/stop-token.ts';
+import { editPost } from '#commons/threads/server/index.ts';
+import { makeOrganisationLink } from '#features/organisations/server/index.ts';
+import type { Connection } from '#platform/db/connect.ts';
+import { newId } from '#platform/db/ids.ts';
+import { renderMail } from '#platform/mail/index.ts';
+import type { Part } from './community.ts';
+import { aConversation, aReply, as } from './factories.ts';
+
+/** Who looks at a page. */
+export type Reader = 'visitor' | Part;
+
+interface PageSample {
+  /** An address of it in the demo community. */
+  readonly path: (samples: Samples) => string;
+  /** For whom it is a page of its own; the first one stands for all where one look is enough. */
+  readonly readers: readonly Reader[];
+}
+
+const EVERYBODY = ['member', 'visitor', 'host'] as const;
+const MEMBERS = ['member', 'host'] as const;
+
+/** A look at every page there is. A route in src/routes without its line here fails the tests. */
+export const PAGES: Readonly<Record<string, PageSample>> = {
+  '/': { path: () => '/', readers: ['visitor'] },
+  '/conversations': { path: () => '/conversations', readers: EVERYBODY },
+  '/conversations/new': { path: () => '/conversations/new', readers: MEMBERS },
+  '/conversations/[slug=slug]': {
+    path: ({ conversation }) => `/conversations/${conversation}`,
+    readers: EVERYBODY,
+  },
+  '/conversations/[slug=slug]/change': {
+    path: ({ conversation }) => `/conversations/${conversation}/change`,
+    readers: ['host'],
+  },
+  '/conversations/[slug=slug]/history/[id=uuid]': {
+    path: ({ edited }) => `/conversations/${edited.slug}/history/${edited.id}`,
+    readers: MEMBERS,
+  },
+  '/conversations/[slug=slug]/move': {
+    path: ({ conversation }) => `/conversations/${conversation}/move`,
+    readers: ['host'],
+  },
+  '/hosts/author/[id=uuid]': {
+    path: ({ shielded }) => `/hosts/author/${shielded}`,
+    readers: ['host'],
+  },
+  '/practices': { path: () => '/practices', readers: EVERYBODY },
+  '/practices/[slug=slug]': {
+    path: ({ practice }) => `/practices/${practice}`,
+    readers: EVERYBODY,
+  },
+  '/groups': { path: () => '/groups', readers: MEMBERS },
+  '/groups/new': { path: () => '/groups/new', readers: ['host'] },
+  '/groups/[slug=slug]': {
+    path: () => '/groups/participatory-budgeting-trainers',
+    readers: MEMBERS,
+  },
+  '/groups/[slug=slug]/people': {
+    path: () => '/groups/nederlandstalige-praktijk/people',
+    readers: MEMBERS,
+  },
+  '/groups/[slug=slug]/change': {
+    path: () => '/groups/nederlandstalige-praktijk/change',
+    readers: ['host'],
+  },
+  '/people': { path: () => '/people', readers: MEMBERS },
+  '/people/[handle=handle]': { path: ({ person }) => `/people/${person}`, readers: MEMBERS },
+  '/organisations': { path: () => '/organisations', readers: MEMBERS },
+  '/organisations/[slug=slug]': {
+    path: ({ organisation }) => `/organisations/${organisation}`,
+    readers: ['lead', 'member', 'host'],
+  },
+  '/organisations/[slug=slug]/manage': {
+    path: ({ organisation }) => `/organisations/${organisation}/manage`,
+    readers: ['host', 'lead'],
+  },
+  '/organisations/[slug=slug]/handover': {
+    path: ({ organisation }) => `/organisations/${organisation}/handover`,
+    readers: ['lead', 'host'],
+  },
+  '/hosts/organisations': { path: () => '/hosts/organisations', readers: ['host'] },
+  '/hosts/organisations/import': { path: () => '/hosts/organisations/import', readers: ['host'] },
+  '/join/[token]': { path: ({ link }) => `/join/${link}`, readers: ['visitor', 'member'] },
+  '/search': { path: () => '/search?q=budget', readers: EVERYBODY },
+  '/notifications': { path: () => '/notifications', readers: MEMBERS },
+  '/settings': { path: () => '/settings', readers: MEMBERS },
+  '/hosts/joining': { path: () => '/hosts/joining', readers: ['host'] },
+  '/hosts/audit': { path: () => '/hosts/audit', readers: ['host'] },
+  '/agreements': { path: () => '/agreements', readers: ['visitor'] },
+  '/transparency': { path: () => '/transparency', readers: ['visitor'] },
+  '/report/[kind=reportable]/[id=uuid]': {
+    path: ({ moderation }) => `/report/post/${moderation.post}`,
+    readers: ['member'],
+  },
+  '/reports': { path: () => '/reports', readers: ['member'] },
+  '/moderation': { path: () => '/moderation', readers: ['host'] },
+  '/moderation/[id=uuid]': {
+    path: ({ moderation }) => `/moderation/${moderation.case}`,
+    readers: ['host'],
+  },
+  '/decisions/[id=uuid]': {
+    path: ({ moderation }) => `/decisions/${moderation.decision}?key=${moderation.key}`,
+    readers: ['visitor'],
+  },
+  '/welcome': { path: () => '/welcome', readers: ['member'] },
+  '/signin': { path: () => '/signin', readers: ['visitor'] },
+  '/signin/link': { path: () => '/signin/link?token=none', readers: ['visitor'] },
+  '/join': { path: () => '/join', readers: ['visitor'] },
+  '/mail/stop/[token]': { path: ({ stop }) => `/mail/stop/${stop}`, readers: ['visitor'] },
+  '/demo/mailbox': { path: () => '/demo/mailbox', readers: ['visitor'] },
+  '/demo/mailbox/[id=uuid]': { path: ({ mail }) => `/demo/mailbox/${mail}`, readers: ['visitor'] },
+  '/styleguide': { path: () => '/styleguide', readers: ['visitor'] },
+};
+
+/** Pages that the demo does not have, and why. */
+export const ELSEWHERE: Readonly<Record<string, string>> = {
+  '/setup': 'only in a community without any member; looked at there',
+};
+
+/** Things of the demo that pages are looked at with. */
+export interface Samples {
+  /** The slug of a public question with an accepted answer and several posts. */
+  conversation: string;
+  /** One that was changed after it was written. */
+  edited: { slug: string; id: string };
+  /** A post written as "a member". */
+  shielded: string;
+  practice: string;
+  person: string;
+  /** The lead's. */
+  organisation: string;
+  /** The token of an invitation link of it. */
+  link: string;
+  mail: string;
+  stop: string;
+  /** A post that nobody reported, an open case, and a decision with the key of its mail. */
+  moderation: { post: string; case: string; decision: string; key: string };
+}
+
+/** Finds what the pages need in the demo, and makes what no demo holds: a kept mail, an edited post. */
+export async function findSamples(db: Connection['db']): Promise<Samples> {
+  const question = await db
+    .selectFrom('thing')
+    .innerJoin('conversation', 'conversation.thing_id', 'thing.id')
+    .innerJoin('space', 'space.id', 'thing.space_id')
+    .innerJoin('post', 'post.thing_id', 'thing.id')
+    .select(['thing.slug', 'post.id'])
+    .where('space.kind', '=', 'public')
+    .where('conversation.accepted_post_id', 'is not', null)
+    .where('post.number', '=', 2)
+    .orderBy('thing.post_count', 'desc')
+    .executeTakeFirstOrThrow();
+  const practice = await db
+    .selectFrom('practice')
+    .select('slug')
+    .orderBy('slug')
+    .executeTakeFirstOrThrow();
+  const jonas = await db
+    .selectFrom('member')
+    .select(['id', 'handle'])
+    .where('handle', '=', 'jonas')
+    .executeTakeFirstOrThrow();
+  await rewrite(db, question.id);
+  return {
+    conversation: question.slug,
+    edited: { slug: question.slug, id: question.id },
+    shielded: await shield(db),
+    practice: practice.slug,
+    person: jonas.handle,
+    ...(await makeLink(db)),
+    mail: await keepMail(db),
+    stop: await makeStopToken(db, { memberId: jonas.id, kind: 'all' }),
+    moderation: await moderate(db),
+  };
+}
+
+async function shield(db: Connection['db']): Promise<string> {
+  const lead = await db
+    .selectFrom('member')
+    .selectAll()
+    .where('handle', '=', 'lieve')
+    .executeTakeFirstOrThrow();
+  const { id } = await aConversation(as(db, lead), { space: 'public', identity: 'member' });
+  const post = await db
+    .selectFrom('post')
+    .select('id')
+    .where('thing_id', '=', id)
+    .executeTakeFirstOrThrow();
+  return post.id;
+}
+
+/** The organisation of the demo's lead, with a link that works. */
+async function makeLink(db: Connection['db']): Promise<{ organisation: string; link: string }> {
+  const lead = await db
+    .selectFrom('member')
+    .selectAll()
+    .where('handle', '=', 'lieve')
+    .executeTakeFirstOrThrow();
+  const { id, slug } = await db
+    .selectFrom('organisation')
+    .select(['id', 'slug'])
+    .where('id', '=', lead.organisation_id)
+    .executeTakeFirstOrThrow();
+  const { url } = await makeOrganisationLink(as(db, lead), { id, days: 14, maxUses: 500 });
+  return { organisation: slug, link: url.split('/').at(-1)! };
+}
+
+/** One member reports three posts of others; a moderator decides on one. */
+async function moderate(db: Connection['db']): Promise<Samples['moderation']> {
+  const person = (handle: string) =>
+    db.selectFrom('member').selectAll().where('handle', '=', handle).executeTakeFirstOrThrow();
+  const [reporter, author, moderator] = await Promise.all(['jonas', 'lieve', 'colm'].map(person));
+  const thing = await aConversation(as(db, author!), { space: 'public' });
+  const posts = [];
+  for (let i = 0; i < 3; i++) posts.push((await aReply(as(db, author!), thing.id)).id);
+  const cases = [];
+  for (const id of posts.slice(1)) {
+    await report(as(db, reporter!), {
+      ...{ kind: 'post', id, agreement: 'respect', reason: 'It insults.', nameless: false },
+    });
+    const found = db.selectFrom('moderation_case').select('id').where('target_id', '=', id);
+    cases.push((await found.executeTakeFirstOrThrow()).id);
+  }
+  const { id: decision } = await decideCase(as(db, moderator!), cases[1]!, {
+    ...{ measure: 'hide', hide: false, agreement: 'respect', reason: 'It insults a colleague.' },
+  });
+  const key = await makeDecisionKey(db, decision);
+  return { post: posts[0]!, case: cases[0]!, decision, key };
+}
+
+/** A mail as it stands in the demo's open mailbox. */
+async function keepMail(db: Connection['db']): Promise<string> {
+  const id = newId();
+  const bodies = renderMail({
+    locale: 'en',
+    community: 'Copia',
+    preheader: 'A reply',
+    title: 'A reply to your question',
+    paragraphs: ['Somebody replied.'],
+    footer: ['You follow this conversation.'],
+  });
+  const mail = { kind: 'test', to_address: 'jonas@town.example', subject: 'A reply', ...bodies };
+  await db
+    .insertInto('mail_outbox')
+    .values({ id, ...mail, state: 'kept', message_id: `<${id}@test>` })
+    .execute();
+  return id;
+}
+
+/** Its author writes a post anew, so that it has a history. */
+async function rewrite(db: Connection['db'], id: string): Promise<void> {
+  const { markdown, ...author } = await db
+    .selectFrom('post')
+    .innerJoin('member', 'member.id', 'post.author_id')
+    .selectAll('member')
+    .select('post.markdown')
+    .where('post.id', '=', id)
+    .executeTakeFirstOrThrow();
+  await editPost(as(db, author), id, { markdown: `${markdown}\n\nOne word more.` });
+}
