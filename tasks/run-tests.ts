@@ -1,7 +1,8 @@
-import { globSync } from 'node:fs';
+import { globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { run } from 'node:test';
 import { inspect } from 'node:util';
+import { SETTING_NAMES } from '#platform/config.ts';
 import { ROOT, StepError } from './tools.ts';
 
 export interface TestCounts {
@@ -18,23 +19,53 @@ export const TEST_FILES = {
   full: ['tests/full/**/*.test.ts'],
 } as const;
 
-// Each file runs in a process of its own, and most load the same modules: compiled once.
+// Most test processes load the same modules: compiled once.
 process.env['NODE_COMPILE_CACHE'] ??= join(ROOT, '.cache/compiled');
 
 // Tests say themselves how what they start is set.
-for (const name of [
-  'HOST',
-  'PORT',
-  'SITE_URL',
-  'COPIA_DATA',
-  'DATABASE_URL',
-  'SMTP_URL',
-  'COPIA_DEMO',
-])
-  Reflect.deleteProperty(process.env, name);
+for (const name of SETTING_NAMES) Reflect.deleteProperty(process.env, name);
 
 export function findTests(patterns: readonly string[]): string[] {
   return globSync(patterns, { cwd: ROOT }).sort();
+}
+
+/** How many files share a process. */
+const BATCH = 8;
+
+/** Hooks would be those of every file of the process, and settings too. */
+const NEEDS_OWN_PROCESS = /^(?:before|after)(?:Each)?\(|\bmock\.|process\.env\S+ (?:\?\?)?= /m;
+
+const BATCHES = join(ROOT, '.cache/batches');
+/**
+ * No test may run while files are still loaded: what its promises touch would count as its own, and
+ * a later file's hooks would run with its end.
+ */
+const LOAD_FIRST = [
+  `import { test } from 'node:test';`,
+  'const loaded = Promise.withResolvers();',
+  `test('loaded', () => loaded.promise);`,
+];
+
+/**
+ * Puts files into batches that share a process: loading the modules takes longer than most of the
+ * tests. A file with hooks of its own at the top, or that sets the environment, stays alone.
+ * @returns files to run: those alone, and one that loads the others for each batch
+ */
+export function batchTests(files: readonly string[]): string[] {
+  const isAlone = (file: string) => NEEDS_OWN_PROCESS.test(readFileSync(join(ROOT, file), 'utf8'));
+  const alone = files.filter(isAlone);
+  const together = files.filter((file) => !alone.includes(file));
+  mkdirSync(BATCHES, { recursive: true });
+  const count = Math.ceil(together.length / BATCH);
+  const batches = Array.from({ length: count }, (_, index) => {
+    const batch = join(BATCHES, `${index + 1}.test.ts`);
+    const imports = together
+      .filter((__, place) => place % count === index)
+      .map((file) => `await import('../../${file}');`);
+    writeFileSync(batch, [...LOAD_FIRST, ...imports, 'loaded.resolve();', ''].join('\n'));
+    return relative(ROOT, batch);
+  });
+  return [...batches, ...alone];
 }
 
 /**
@@ -59,7 +90,7 @@ export async function runTests(
     if (file && seconds > slowest.seconds) slowest = { file: relative(ROOT, file), seconds };
   });
   stream.on('test:pass', ({ name, file, skip, todo, details }) => {
-    if (details.type === 'suite') return;
+    if (details.type === 'suite' || file?.startsWith(BATCHES)) return;
     if (skip === undefined && todo === undefined) passed += 1;
     else counts.skipped.push(`${describePlace(file, name)}: ${skip || todo || 'no reason given'}`);
   });
@@ -79,7 +110,7 @@ export async function runTests(
   counts.failed += failures.length;
   if (failures.length) throw new StepError(failures.join('\n\n'));
   const long = slowest.seconds > 5 ? `, longest ${slowest.file} (${slowest.seconds} s)` : '';
-  return `${passed} passed in ${files.length} files${long}`;
+  return `${passed} passed in ${files.length} processes${long}`;
 }
 
 function describePlace(file: string | undefined, name: string): string {

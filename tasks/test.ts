@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { buildIfStale } from '#platform/build.ts';
 import { startTestServer, TEST_SERVER_VARIABLE, type TestServer } from '#tests/support/postgres.ts';
 import { ensureBrowser } from './browser.ts';
-import { findTests, runTests, TEST_FILES, type TestCounts } from './run-tests.ts';
+import { batchTests, findTests, runTests, TEST_FILES, type TestCounts } from './run-tests.ts';
 import { runSteps, type Step } from './steps.ts';
 import { checkStyle, checkTypes, prepareSources } from './tools.ts';
 
@@ -12,7 +12,8 @@ const { values } = parseArgs({ options: { full: { type: 'boolean', default: fals
 if (values.full) process.env['COPIA_FULL'] = '1';
 
 const started = performance.now();
-const cores = Math.max(2, availableParallelism());
+/** One more than the cores: a test waits for a database, a mail or a page half of its time. */
+const processes = Math.max(2, availableParallelism()) + 1;
 const counts: TestCounts = { passed: 0, failed: 0, skipped: [] };
 let server: TestServer | undefined;
 
@@ -24,21 +25,21 @@ const steps: Step[] = [
   {
     name: 'unit and integration tests',
     after: ['words', 'database'],
-    run: () => runTests(findTests(TEST_FILES.unit), counts, cores),
+    run: () => runTests(batchTests(findTests(TEST_FILES.unit)), counts, processes),
   },
   { name: 'types', after: ['words'], run: checkTypes },
   { name: 'style', run: checkStyle },
   {
     name: 'journeys in the browser',
     after: ['browser', 'build', 'database'],
-    run: () => runTests(findTests(TEST_FILES.browser), counts, cores),
+    run: () => runTests(findTests(TEST_FILES.browser), counts, processes),
   },
 ];
 if (values.full) {
   steps.push({
     name: 'long tests',
     after: ['journeys in the browser', 'unit and integration tests'],
-    run: () => runTests(findTests(TEST_FILES.full), counts, cores),
+    run: () => runTests(findTests(TEST_FILES.full), counts, processes),
   });
 }
 

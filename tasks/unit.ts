@@ -1,5 +1,5 @@
 import { startTestServer, TEST_SERVER_VARIABLE } from '#tests/support/postgres.ts';
-import { findTests, runTests, TEST_FILES, type TestCounts } from './run-tests.ts';
+import { batchTests, findTests, runTests, TEST_FILES, type TestCounts } from './run-tests.ts';
 import { prepareSources } from './tools.ts';
 
 // The named test files, or all that need no browser, on one database server.
@@ -8,7 +8,7 @@ const named = process.argv.slice(2);
 const server = await startTestServer();
 process.env[TEST_SERVER_VARIABLE] = server.url;
 const counts: TestCounts = { passed: 0, failed: 0, skipped: [] };
-const files = named.length ? named : findTests(TEST_FILES.unit);
+const files = named.length ? named : batchTests(findTests(TEST_FILES.unit));
 await runTests(files, counts, 2).catch((error: Error) => console.log(error.message));
 await server.stop();
 for (const reason of counts.skipped) console.log(`skipped: ${reason}`);

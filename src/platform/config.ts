@@ -138,6 +138,9 @@ const SETTINGS = {
   }),
 };
 
+/** What an operator may set, in the order of the docs. */
+export const SETTING_NAMES: readonly string[] = Object.values(SETTINGS).map(({ name }) => name);
+
 /** Set by the supervisor for its own processes: where the embedded database answers. */
 export const EMBEDDED_URL_VARIABLE = 'COPIA_EMBEDDED_URL';
 

@@ -165,9 +165,13 @@ test('an answer that never comes leaves the mail uncertain, not sent again', asy
 });
 
 test('kill -9 while the server has the text: never a second time, and it shows', async (t) => {
-  let accept = () => {};
+  const arrived = Promise.withResolvers<void>();
+  const accepted = Promise.withResolvers<void>();
   const box = await mailbox(t, {
-    beforeAccept: () => new Promise<void>((resolve) => (accept = resolve)),
+    beforeAccept: () => {
+      arrived.resolve();
+      return accepted.promise;
+    },
   });
   const id = await sendMail(db, aMail());
   const code = `
@@ -179,10 +183,10 @@ test('kill -9 while the server has the text: never a second time, and it shows',
     stdio: 'inherit',
   });
   t.after(() => child.kill('SIGKILL'));
-  await settled(id, 'sending');
+  await arrived.promise;
   child.kill('SIGKILL');
   await once(child, 'exit');
-  accept();
+  accepted.resolve();
   await box.waitFor((mail) => mail.messageId === id);
   const skip = { ms: 20 * 60_000 };
   mailer(t, box.url, { now: ahead(skip) });

@@ -7,6 +7,8 @@ const MAX_LINE_COST = 60_000;
 const MAX_ADDRESS_COST = 60_000_000;
 /** Sum over paragraphs of (length × openers that nothing closes). */
 const MAX_SCAN_COST = 4_000_000;
+/** Sum over lines that may be a table's of the columns it has; what is drawn is counted later. */
+const MAX_CELLS = 100_000;
 
 /**
  * Refuses a text that would take long to parse, by looking at its source alone in linear time. The
@@ -22,6 +24,7 @@ export function checkSource(markdown: string): void {
   checkLines(markdown);
   checkAddresses(markdown);
   checkOpeners(markdown);
+  checkTables(markdown);
 }
 
 const CONTAINERS = /^(?:[ \t]*(?:>|[-+*](?=[ \t]|$)|\d{1,9}[.)](?=[ \t]|$)))+/;
@@ -74,4 +77,16 @@ function checkOpeners(markdown: string): void {
     cost += open * paragraph.length;
   }
   if (cost > MAX_SCAN_COST) throw tooTangled();
+}
+
+/** Each row of a table is filled up with empty cells to the columns of its head. */
+function checkTables(markdown: string): void {
+  let columns = 0;
+  let cells = 0;
+  for (const line of markdown.split(/\r\n?|\n/)) {
+    if (line.trim() === '') columns = 0;
+    else if (/^[-:| \t>]+$/.test(line)) columns = Math.max(columns, line.split('|').length);
+    cells += columns;
+    if (cells > MAX_CELLS) throw tooTangled();
+  }
 }
