@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
+import { globSync } from 'node:fs';
 import { describe, test } from 'node:test';
-import { breachesOf, readSources } from './support/imports.ts';
+import { breachesOf, findWay, readSources } from './support/imports.ts';
 
 describe('the walls of the house', () => {
   test('stand', () => {
@@ -99,4 +100,12 @@ describe('the walls of the house', () => {
     ];
     for (const [path, text] of fine) assert.deepEqual(breachesOf({ path, text }), []);
   });
+});
+
+test('copia runs on a fresh clone, where no words are compiled yet', () => {
+  const commands = globSync('src/cli/*.ts').filter((path) => !path.endsWith('.test.ts'));
+  const words = 'src/platform/i18n/generated/messages.js';
+  assert.deepEqual(findWay(commands, words), null);
+  const way = findWay(['src/commons/members/server/index.ts'], words);
+  assert.equal(way?.at(-2), 'src/commons/members/server/emails.ts', 'a way is found where one is');
 });

@@ -1,4 +1,4 @@
-import { readFileSync, globSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import { posix } from 'node:path';
 
 export interface SourceFile {
@@ -55,6 +55,26 @@ function resolve(from: string, specifier: string): string {
   for (const [alias, folder] of Object.entries(ALIASES))
     if (specifier.startsWith(alias)) return folder + specifier.slice(alias.length);
   return specifier.startsWith('.') ? posix.join(posix.dirname(from), specifier) : specifier;
+}
+
+/**
+ * How the first of these files, or what they load at once (no types, no `import()`), comes to load
+ * `target`: the files on the way. Null: it does not.
+ */
+export function findWay(from: readonly string[], target: string): string[] | null {
+  const ways = new Map(from.map((path) => [path, [path]]));
+  for (const [path, way] of ways) {
+    if (path === target) return way;
+    if (!existsSync(path)) continue;
+    const code = readFileSync(path, 'utf8');
+    for (const [, specifier] of code.matchAll(
+      /^(?:import|export)\s+(?!type\b)(?:[^;'"]*?\sfrom\s+)?'([^']+)';/gm,
+    )) {
+      const next = resolve(path, specifier!);
+      if (!ways.has(next)) ways.set(next, [...way, next]);
+    }
+  }
+  return null;
 }
 
 /** What a file imports that it must not, by the rules of the house. */

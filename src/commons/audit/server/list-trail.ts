@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { requireHost } from '#commons/members/server/index.ts';
+import { requireHost } from '#commons/members/server/policy.ts';
 import { spaceIsReadable } from '#commons/spaces/server/index.ts';
 import { postPath, visibleTo, type ThingKind } from '#commons/things/server/index.ts';
 import type { Context } from '#platform/context.ts';
