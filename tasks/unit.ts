@@ -2,9 +2,13 @@ import { startTestServer, TEST_SERVER_VARIABLE } from '#tests/support/postgres.t
 import { batchTests, findTests, runTests, TEST_FILES, type TestCounts } from './run-tests.ts';
 import { prepareSources } from './tools.ts';
 
-// The named test files, or all that need no browser, on one database server.
+// The named test files, those of the named folders, or all that need no browser, on one database server.
 await prepareSources();
-const named = process.argv.slice(2);
+const asked = process.argv.slice(2);
+const named = findTests(
+  asked.map((path) => (path.endsWith('.ts') ? path : `${path}/**/*.test.ts`)),
+);
+if (asked.length && !named.length) throw new Error(`no tests in ${asked.join(' ')}`);
 const server = await startTestServer();
 process.env[TEST_SERVER_VARIABLE] = server.url;
 const counts: TestCounts = { passed: 0, failed: 0, skipped: [] };
