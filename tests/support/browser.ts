@@ -6,7 +6,14 @@ import { chromium, type Browser } from 'playwright';
 /** Path of the Chromium to use; empty: Playwright's own. Set by `npm test`, which finds or gets one. */
 export const BROWSER_VARIABLE = 'COPIA_BROWSER';
 
-const SYSTEM_NAMES = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'];
+/** The quickest first. */
+const SYSTEM_NAMES = [
+  'chromium-headless-shell',
+  'chromium',
+  'chromium-browser',
+  'google-chrome-stable',
+  'google-chrome',
+];
 
 /**
  * Starts the browser of this test run.
