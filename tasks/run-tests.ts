@@ -38,13 +38,15 @@ const NEEDS_OWN_PROCESS = /^(?:before|after)(?:Each)?\(|\bmock\.|process\.env\S+
 const BATCHES = join(ROOT, '.cache/batches');
 /**
  * No test may run while files are still loaded: what its promises touch would count as its own, and
- * a later file's hooks would run with its end.
+ * a later file's hooks would run with its end. What does not load fails this first test.
  */
 const LOAD_FIRST = [
   `import { test } from 'node:test';`,
   'const loaded = Promise.withResolvers();',
-  `test('loaded', () => loaded.promise);`,
+  `test('loaded', { timeout: 120_000 }, () => loaded.promise);`,
+  'try {',
 ];
+const LOADED = ['  loaded.resolve();', '} catch (error) {', '  loaded.reject(error);', '}', ''];
 
 /**
  * Puts files into batches that share a process: loading the modules takes longer than most of the
@@ -61,8 +63,8 @@ export function batchTests(files: readonly string[]): string[] {
     const batch = join(BATCHES, `${index + 1}.test.ts`);
     const imports = together
       .filter((__, place) => place % count === index)
-      .map((file) => `await import('../../${file}');`);
-    writeFileSync(batch, [...LOAD_FIRST, ...imports, 'loaded.resolve();', ''].join('\n'));
+      .map((file) => `  await import('../../${file}');`);
+    writeFileSync(batch, [...LOAD_FIRST, ...imports, ...LOADED].join('\n'));
     return relative(ROOT, batch);
   });
   return [...batches, ...alone];

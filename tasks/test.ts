@@ -12,8 +12,9 @@ const { values } = parseArgs({ options: { full: { type: 'boolean', default: fals
 if (values.full) process.env['COPIA_FULL'] = '1';
 
 const started = performance.now();
+const cores = Math.max(2, availableParallelism());
 /** One more than the cores: a test waits for a database, a mail or a page half of its time. */
-const processes = Math.max(2, availableParallelism()) + 1;
+const processes = cores + 1;
 const counts: TestCounts = { passed: 0, failed: 0, skipped: [] };
 let server: TestServer | undefined;
 
@@ -39,7 +40,7 @@ if (values.full) {
   steps.push({
     name: 'long tests',
     after: ['journeys in the browser', 'unit and integration tests'],
-    run: () => runTests(findTests(TEST_FILES.full), counts, processes),
+    run: () => runTests(findTests(TEST_FILES.full), counts, cores),
   });
 }
 
