@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { workSoFar } from '#tests/support/work.ts';
 import { MarkdownTooComplex, MAX_MARKDOWN_LENGTH, renderMarkdown, toMarkdown } from './index.ts';
+import { checkSource } from './source-limits.ts';
 
 /** Of work, generously; a check that is gone takes minutes. */
 const MAX_MILLISECONDS = 4_000;
@@ -53,6 +54,13 @@ for (const [name, [text, code]] of Object.entries(REFUSED)) {
     assert.ok(workSoFar() - start < MAX_MILLISECONDS);
   });
 }
+
+test('sees too many cells before it parses them', () => {
+  const [text] = REFUSED['a table of empty cells']!;
+  assert.throws(() => checkSource(text), MarkdownTooComplex);
+  checkSource(`| a | b |\n| - | - |\n${'| one | two |\n'.repeat(7_000)}`);
+  checkSource(`a\n---\n${'- b\n---\n'.repeat(5_000)}`);
+});
 
 test('renders long but honest texts', () => {
   const paragraph = 'A *word*, a [link](https://example.org), `code` and **more** of it. ';
