@@ -26,7 +26,13 @@ import { testDatabase } from '#tests/support/db.ts';
 import { moveConversation } from '#features/conversations/server/index.ts';
 import { operations } from './api.ts';
 import { groupInput, joinGroupInput } from './groups/schema.ts';
-import { createGroup, inviteToGroup, joinGroup, setGroupSteward } from './groups/server/index.ts';
+import {
+  createGroup,
+  inviteToGroup,
+  joinGroup,
+  makeGroupLink,
+  setGroupSteward,
+} from './groups/server/index.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'copia-api-'));
 process.env.COPIA_DATA = folder;
@@ -156,6 +162,8 @@ async function aGroup(): Promise<string> {
   await setGroupSteward(admin, group, author.id, true);
   return `/groups/${group.id}`;
 }
+const aGroupLink = (path: string) =>
+  makeGroupLink(as(db.db, author), byPath(path), { days: 1, maxUses: 9 });
 
 const onOwnPost = async () =>
   (await aReply(as(db.db, author), (await aConversation(as(db.db, helper))).id)).id;
@@ -611,6 +619,33 @@ const MODEL: Record<string, Case> = {
       return { method: 'PUT', path: `${path}/people/${helper.id}/steward`, body: { on: true } };
     },
     expect: [401, 403, 204, 403, 204],
+  },
+  agreeAgain: {
+    request: async () => ({
+      method: 'PUT',
+      path: `${await aGroup()}/agreement`,
+      body: { agreed: true },
+    }),
+    expect: [401, 403, 204, 403, 403],
+  },
+  makeGroupLink: {
+    request: async () => ({ method: 'POST', path: `${await aGroup()}/links`, body: {} }),
+    expect: [401, 403, 201, 403, 403],
+  },
+  revokeGroupLink: {
+    request: async () => {
+      const path = await aGroup();
+      const { id } = await aGroupLink(path);
+      return { method: 'DELETE', path: `${path}/links/${id}` };
+    },
+    expect: [401, 403, 204, 403, 403],
+  },
+  acceptGroupLink: {
+    request: async () => {
+      const token = (await aGroupLink(await aGroup())).url.split('/').at(-1);
+      return { method: 'POST', path: '/groups/links/accept', body: { token } };
+    },
+    expect: [401, 200, 200, 200, 200],
   },
   search: {
     request: async () => ({ method: 'GET', path: '/search?q=town' }),

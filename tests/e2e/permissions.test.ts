@@ -15,6 +15,7 @@ import { groupInput, joinGroupInput } from '#features/groups/schema.ts';
 import {
   createGroup,
   inviteToGroup,
+  makeGroupLink,
   joinGroup,
   setGroupSteward,
 } from '#features/groups/server/index.ts';
@@ -339,6 +340,9 @@ const DOORS: Readonly<Record<string, readonly Case[]>> = {
   '/groups/[slug=slug] ?/news': [
     ['', inGroup('restricted', '?/news', { news: 'daily' }), [401, 403, 200, 403, 403]],
   ],
+  '/groups/[slug=slug] ?/agree': [
+    ['', inGroup('restricted', '?/agree', {}), [401, 403, 200, 403, 403]],
+  ],
   '/groups/[slug=slug] ?/archive': [
     ['', inGroup('restricted', '?/archive', { archived: 'yes' }), [401, 403, 200, 403, 200]],
     ['private', inGroup('private', '?/archive', { archived: 'yes' }), [401, 403, 200, 403, 403]],
@@ -362,6 +366,29 @@ const DOORS: Readonly<Record<string, readonly Case[]>> = {
   ],
   '/groups/[slug=slug]/people ?/remove': [
     ['', inGroup('restricted', '/people?/remove', 'remove'), [401, 403, 200, 403, 403]],
+  ],
+  '/groups/[slug=slug]/people ?/link': [
+    [
+      '',
+      inGroup('restricted', '/people?/link', { days: '2', maxUses: '5' }),
+      [401, 403, 200, 403, 403],
+    ],
+    [
+      'confidential',
+      inGroup('confidential', '/people?/link', { days: '2', maxUses: '5' }),
+      onlySteward(200),
+    ],
+  ],
+  '/groups/[slug=slug]/people ?/revoke': [
+    ['', inGroup('restricted', '/people?/revoke', 'link'), [401, 403, 200, 403, 403]],
+  ],
+  '/groups/join/[token] GET': [
+    ['good', inGroup('confidential', '', 'follow'), [200, 200, 200, 200, 200]],
+    ['over', at('/groups/join/nothing'), [200, 200, 200, 200, 200]],
+  ],
+  '/groups/join/[token] POST': [
+    ['good', inGroup('confidential', '', 'accept'), members(401, 303)],
+    ['over', at('/groups/join/nothing', {}), members(401, 404)],
   ],
   '/groups/[slug=slug]/people ?/steward': [
     ['open', inGroup('open', '/people?/steward', 'end'), [401, 403, 200, 403, 200]],
@@ -667,12 +694,12 @@ function onlySteward(status: number): Statuses {
 
 /**
  * A group with two stewards, the author and a host that nobody here is, and what is asked behind its
- * address; a word instead of fields: about somebody who asks to join, or about the other steward.
+ * address; a word instead of fields: about somebody who asks to join, the other steward, or a link.
  */
 function inGroup(
   access: GroupAccess,
   behind = '',
-  body?: Record<string, string> | 'decide' | 'remove' | 'end',
+  body?: Record<string, string> | 'decide' | 'remove' | 'end' | 'link' | 'follow' | 'accept',
 ): Make {
   return async () => {
     const find = (handle: string) =>
@@ -683,12 +710,18 @@ function inGroup(
     await joinGroup(as(db, author), group, joinGroupInput.parse({}));
     await setGroupSteward(as(db, maker), group, author.id, true);
     if (body === 'decide') await joinGroup(as(db, asker), group, joinGroupInput.parse({}));
+    const link = await makeGroupLink(as(db, author), group, { days: 1, maxUses: 9 });
+    const path = new URL(link.url).pathname;
+    if (body === 'follow') return { path };
+    if (body === 'accept') return { path, body: {} };
     const fields =
       body === 'decide'
         ? { member: asker.id, accept: 'yes' }
-        : typeof body === 'string'
-          ? { [body]: maker.id }
-          : body;
+        : body === 'link'
+          ? { link: link.id }
+          : typeof body === 'string'
+            ? { [body]: maker.id }
+            : body;
     return { path: `/groups/${group.slug}${behind}`, ...(fields && { body: fields }) };
   };
 }

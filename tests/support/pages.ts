@@ -66,6 +66,7 @@ export const PAGES: Readonly<Record<string, PageSample>> = {
     path: () => '/groups/nederlandstalige-praktijk/change',
     readers: ['host'],
   },
+  '/groups/join/[token]': { path: () => '/groups/join/over', readers: EVERYBODY },
   '/people': { path: () => '/people', readers: MEMBERS },
   '/people/[handle=handle]': { path: ({ person }) => `/people/${person}`, readers: MEMBERS },
   '/organisations': { path: () => '/organisations', readers: MEMBERS },

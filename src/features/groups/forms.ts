@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { languageTag } from '#commons/threads/schema.ts';
-import { groupInput, joinGroupInput, NEWS } from './schema.ts';
+import { groupInput, groupLinkInput, joinGroupInput, NEWS } from './schema.ts';
 
 // What the forms of the groups' pages send. Only the server imports this file (zod is not for browsers).
 
@@ -17,6 +17,13 @@ export const groupForm = groupInput.extend({
     .transform((text) => text.split('\n').map((line) => line.trim()))
     .transform((lines) => lines.filter(Boolean))
     .pipe(groupInput.shape.questions.unwrap()),
+});
+
+export const changeGroupForm = groupForm.extend({
+  askAgain: z
+    .literal('yes')
+    .optional()
+    .transform((typed) => typed === 'yes'),
 });
 
 const answer = z.string().trim().max(2000, 'too_long').default('');
@@ -42,6 +49,7 @@ export function readJoinForm(form: z.infer<typeof joinForm>) {
 }
 
 export const leaveForm = z.object({});
+export const agreeForm = z.object({});
 export const newsForm = z.object({ news: z.enum(NEWS) });
 export const archiveForm = z.object({ archived: z.enum(['yes', 'no']) });
 
@@ -56,5 +64,7 @@ export const inviteForm = z.object({
     // Also as it stands after @, or the address of their page.
     .transform((text) => text.replace(/^.*[@/]/, '')),
 });
+export const linkForm = groupLinkInput;
+export const revokeForm = z.object({ link: z.uuid() });
 export const removeForm = z.object({ remove: z.uuid() });
 export const stewardForm = z.object({ make: z.uuid().optional(), end: z.uuid().optional() });

@@ -24,6 +24,18 @@ export const groupInput = z.object({
 });
 export type GroupInput = z.infer<typeof groupInput>;
 
+export const changeGroupInput = groupInput.extend({
+  /** Its members agree to it again before they write, as when the agreement has changed. */
+  askAgain: z.boolean().optional(),
+});
+export type ChangeGroupInput = z.infer<typeof changeGroupInput>;
+
+export const groupLinkInput = z.object({
+  days: z.coerce.number().int().min(1).max(90).default(14),
+  maxUses: z.coerce.number().int().min(1).max(500).default(20),
+});
+export type GroupLinkInput = z.infer<typeof groupLinkInput>;
+
 export const joinGroupInput = z.object({
   agreed: z.boolean().default(false),
   answers: z.array(z.string().trim().max(2000, 'too_long')).max(MAX_QUESTIONS).default([]),
@@ -86,6 +98,8 @@ export interface GroupView extends GroupItem {
   questions: string[];
   stewards: Omit<GroupPerson, 'steward' | 'answers'>[];
   news: News;
+  /** Its members are asked to agree anew, and this reader has not yet. */
+  agreeAgain: boolean;
   may: GroupMay;
 }
 
@@ -100,9 +114,26 @@ export interface GroupPeople {
   next: string | null;
 }
 
-/** For its stewards: who asks, who is invited, who asks what. */
+/** A link with which members come to a group; its address was shown once. */
+export interface GroupLink {
+  id: string;
+  by: string;
+  expiresAt: string;
+  uses: number;
+  maxUses: number;
+}
+
+/** Where a link leads. */
+export interface GroupLinkPage {
+  works: boolean;
+  /** null where it does not work, and for visitors. */
+  group: Pick<GroupItem, 'slug' | 'name' | 'language' | 'access' | 'standing'> | null;
+}
+
+/** For its stewards: who asks, who is invited and by which links, who asks what. */
 export interface GroupDoor {
   questions: string[];
   requests: GroupRequest[];
   invited: Omit<GroupPerson, 'steward' | 'answers'>[];
+  links: GroupLink[];
 }

@@ -122,6 +122,18 @@ export interface FollowTable {
   rhythm: 'instant' | 'daily' | null;
 }
 
+export interface GroupLinkTable {
+  id: string;
+  group_id: string;
+  token_hash: string;
+  created_by: string;
+  created_at: Generated<Timestamp>;
+  expires_at: Timestamp;
+  max_uses: number;
+  uses: Generated<number>;
+  revoked_at: Timestamp | null;
+}
+
 export interface GroupMembershipTable {
   group_id: string;
   member_id: string;
@@ -232,6 +244,7 @@ export interface MemberGroupTable {
   questions: Generated<string[]>;
   created_at: Generated<Timestamp>;
   archived_at: Timestamp | null;
+  agree_since: Timestamp | null;
 }
 
 export interface MembershipTable {
@@ -526,6 +539,7 @@ export interface Database {
   event: EventTable;
   file: FileTable;
   follow: FollowTable;
+  group_link: GroupLinkTable;
   group_membership: GroupMembershipTable;
   import_map: ImportMapTable;
   import_source: ImportSourceTable;

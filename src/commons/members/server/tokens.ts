@@ -1,17 +1,14 @@
-import { createHash, randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Actor, Context, Role } from '#platform/context.ts';
 import type { Db } from '#platform/db/connect.ts';
 import { newId } from '#platform/db/ids.ts';
 import { DomainError, notFound } from '#platform/errors.ts';
+import { hashSecret, newSecret } from '#platform/bearer-secret.ts';
 import { MAX_TOKENS, type ApiToken, type NewToken, type TokenScope } from '../schema.ts';
 import { normaliseEmail } from './admission.ts';
 import { requireBrowser, requireHost } from './policy.ts';
 
 const PREFIX = 'copia_';
-
-/** A token has 256 random bits, so a plain hash can't be guessed back. */
-const hashOf = (token: string): string => createHash('sha256').update(token).digest('hex');
 
 /** Makes an API token of a member's own. The token itself is shown this once and never again. */
 export async function createToken(
@@ -30,9 +27,15 @@ export async function addToken(
   memberId: string,
   { name, scopes }: NewToken,
 ): Promise<{ id: string; token: string }> {
-  const token = PREFIX + randomBytes(32).toString('base64url');
+  const token = PREFIX + newSecret(32);
   const id = newId();
-  const row = { id, member_id: memberId, name, hash: hashOf(token), scopes: [...new Set(scopes)] };
+  const row = {
+    id,
+    member_id: memberId,
+    name,
+    hash: hashSecret(token),
+    scopes: [...new Set(scopes)],
+  };
   await db.transaction().execute(async (tx) => {
     // Those who count wait for each other: two at once must not both be the last.
     await tx
@@ -97,7 +100,7 @@ export async function revokeToken(ctx: Context, input: { id: string }): Promise<
 /** Whom a token speaks for, or null. Notes the use, at most once a minute. */
 export async function useToken(db: Db, token: string): Promise<Actor | null> {
   if (!token.startsWith(PREFIX)) return null;
-  const hash = hashOf(token);
+  const hash = hashSecret(token);
   const { rows } = await sql<{
     member_id: string;
     role: Role;

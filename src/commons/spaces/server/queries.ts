@@ -11,7 +11,7 @@ import {
   type SpaceRef,
   type WritableSpace,
 } from '../schema.ts';
-import { spaceIsReadable } from './readable.ts';
+import { mustAgreeAgain, spaceIsReadable } from './readable.ts';
 
 /** The id of the one space of a kind, made when first needed. */
 export async function spaceOf(db: Db, kind: CommonSpace | 'participants'): Promise<string> {
@@ -66,7 +66,8 @@ function spaceIsWritable(ctx: Context): RawBuilder<boolean> {
   return sql<boolean>`(space.kind = 'hosts' or space.kind <> 'participants' and ${spaceIsReadable(ctx.actor)}
     and (space.group_id is null or exists (select from group_membership own
       join member_group on member_group.id = own.group_id and archived_at is null
-     where own.group_id = space.group_id and own.member_id = ${me} and own.state = 'member')))`;
+     where own.group_id = space.group_id and own.member_id = ${me} and own.state = 'member'
+       and not ${mustAgreeAgain})))`;
 }
 
 interface Row {

@@ -29,16 +29,23 @@ export function readableSpaces(actor: Actor): RawBuilder<string> {
   return sql<string>`(select id from space where ${spaceIsReadable(actor)})`;
 }
 
+/** Whether a group asks a member to agree anew: on its `group_membership` as `own`, beside `member_group`. */
+export const mustAgreeAgain = sql<boolean>`coalesce(coalesce(own.agreed_at, '-infinity') < member_group.agree_since, false)`;
+
 /**
  * Why somebody who reads a thing may not write there, as a code; null if they may. In a group its
- * members write, until it is archived.
+ * members write, as soon as they agree to what they are asked to, until it is archived.
  * @param thing the alias of table `thing` in the surrounding query
  */
 export function whyReadOnly(actor: Actor, thing = 'thing'): RawBuilder<string | null> {
-  return sql<string | null>`(select case when grp.archived_at is not null then 'group_archived'
-        when not exists (select from group_membership own where own.group_id = grp.id
-          and own.member_id = ${actor.memberId}::uuid and own.state = 'member') then 'join_group_first' end
-      from space join member_group grp on grp.id = space.group_id
+  return sql<
+    string | null
+  >`(select case when member_group.archived_at is not null then 'group_archived'
+        when own.state is distinct from 'member' then 'join_group_first'
+        when ${mustAgreeAgain} then 'agree_again_first' end
+      from space join member_group on member_group.id = space.group_id
+      left join group_membership own on own.group_id = member_group.id
+       and own.member_id = ${actor.memberId}::uuid
      where space.id = ${sql.ref(`${thing}.space_id`)})`;
 }
 

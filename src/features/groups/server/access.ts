@@ -1,4 +1,5 @@
 import { sql, type Selectable } from 'kysely';
+import { noteInTrail } from '#commons/audit/server/index.ts';
 import { groupIsKnown } from '#commons/spaces/server/index.ts';
 import type { Context } from '#platform/context.ts';
 import type { MemberGroupTable } from '#platform/db/schema.generated.ts';
@@ -50,3 +51,24 @@ export async function accessGroup(
   if (!rows[0]) throw notFound();
   return rows[0];
 }
+
+/** Keeps who did what in a group. */
+export const noteOf = (
+  ctx: Context,
+  action: string,
+  group: { id: string },
+  reason?: string,
+): Promise<void> =>
+  noteInTrail(ctx, {
+    ...{ action, target: { kind: 'group', id: group.id } },
+    ...(reason && { reason }),
+  });
+
+/** Keeps who decided what about whom in a group. */
+export const noteAbout = (
+  ctx: Context,
+  action: string,
+  group: { id: string },
+  memberId: string,
+): Promise<void> =>
+  noteInTrail(ctx, { action, target: { kind: 'group', id: group.id }, about: memberId });

@@ -4,14 +4,17 @@ import { API_UNKNOWN } from '#commons/threads/server/api.ts';
 import { change, operation } from '#platform/api/operation.ts';
 import type { Context } from '#platform/context.ts';
 import {
+  changeGroupInput,
   groupInput,
+  groupLinkInput,
   joinGroupInput,
   listGroupPeopleInput,
   listGroupsInput,
   NEWS,
 } from '../schema.ts';
 import { archiveGroup, changeGroup, createGroup } from './commands.ts';
-import { chooseGroupNews, joinGroup, leaveGroup } from './membership.ts';
+import { acceptGroupLink, makeGroupLink, revokeGroupLink } from './links.ts';
+import { agreeAgain, chooseGroupNews, joinGroup, leaveGroup } from './membership.ts';
 import { findGroupDoor, listGroupPeople } from './people.ts';
 import { findGroup, listGroups } from './queries.ts';
 import {
@@ -80,6 +83,7 @@ export const groupOperations = [
       questions: z.array(z.string()),
       stewards: z.array(person),
       news: z.enum(NEWS),
+      agreeAgain: z.boolean(),
     }),
     status: 200,
     run: (ctx, { id }) => findGroup(ctx, { id }, API_UNKNOWN.member),
@@ -120,6 +124,12 @@ export const groupOperations = [
       questions: z.array(z.string()),
       requests: z.array(person.extend({ askedAt: z.string(), answers: z.array(z.string()) })),
       invited: z.array(person),
+      links: z.array(
+        z.object({
+          ...{ id: z.uuid(), by: z.string(), expiresAt: z.iso.datetime() },
+          ...{ uses: z.int(), maxUses: z.int() },
+        }),
+      ),
     }),
     status: 200,
     run: (ctx, { id }) => findGroupDoor(ctx, { id }),
@@ -129,7 +139,7 @@ export const groupOperations = [
     'PUT',
     '/groups/{id}',
     'Replace what a group says of itself and how it is reached',
-    groupInput.extend(byId.shape),
+    changeGroupInput.extend(byId.shape),
     (ctx, { id, ...input }) => changeGroup(ctx, { id }, input),
   ),
   change(
@@ -148,6 +158,44 @@ export const groupOperations = [
     byId,
     (ctx, { id }) => leaveGroup(ctx, { id }),
   ),
+  change(
+    'agreeAgain',
+    'PUT',
+    '/groups/{id}/agreement',
+    'Agree anew, after a group has asked its members to',
+    byId.extend({ agreed: z.literal(true) }),
+    (ctx, { id }) => agreeAgain(ctx, { id }),
+  ),
+  operation({
+    id: 'makeGroupLink',
+    method: 'POST',
+    path: '/groups/{id}/links',
+    summary: 'Make a link that invites members; its address is given this once (stewards)',
+    scope: 'write',
+    input: groupLinkInput.extend(byId.shape),
+    output: z.object({ id: z.uuid(), url: z.url() }),
+    status: 201,
+    run: (ctx, { id, ...input }) => makeGroupLink(ctx, { id }, input),
+  }),
+  change(
+    'revokeGroupLink',
+    'DELETE',
+    '/groups/{id}/links/{link}',
+    'End a link (stewards)',
+    byId.extend({ link: z.uuid() }),
+    (ctx, { id, link }) => revokeGroupLink(ctx, { id }, link),
+  ),
+  operation({
+    id: 'acceptGroupLink',
+    method: 'POST',
+    path: '/groups/links/accept',
+    summary: 'Follow a group’s link: you are invited from then on',
+    scope: 'write',
+    input: z.object({ token: z.string().min(1).max(100) }),
+    output: z.object({ slug: z.string() }),
+    status: 200,
+    run: (ctx, { token }) => acceptGroupLink(ctx, token),
+  }),
   change(
     'chooseGroupNews',
     'PUT',

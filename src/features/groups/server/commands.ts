@@ -1,4 +1,3 @@
-import { noteInTrail } from '#commons/audit/server/index.ts';
 import { guessLanguage } from '#commons/languages/server/index.ts';
 import { ownSpace } from '#commons/spaces/server/index.ts';
 import { newSlug } from '#commons/things/server/index.ts';
@@ -9,8 +8,9 @@ import { invalid } from '#platform/errors.ts';
 import { LOCALES } from '#platform/i18n/locales.ts';
 import { MarkdownTooComplex, renderMarkdown } from '#platform/markdown/index.ts';
 import { demand } from '#platform/verdict.ts';
-import type { GroupInput } from '../schema.ts';
-import { accessGroup, type GroupBy, type GroupRecord } from './access.ts';
+import type { ChangeGroupInput, GroupInput } from '../schema.ts';
+import { accessGroup, noteOf, type GroupBy, type GroupRecord } from './access.ts';
+import { agreeAgain } from './membership.ts';
 import { mayArchiveGroup, mayChangeGroup, mayCreateGroup, maySetAccess } from './policy.ts';
 
 /** Makes a group with its space; whoever makes it is its first member and steward. */
@@ -42,7 +42,7 @@ export async function createGroup(
         })
         .execute();
       await ownSpace(tx.db, { groupId: id });
-      await noteInTrail(tx, { action: 'create_group', target: { kind: 'group', id } });
+      await noteOf(tx, 'create_group', { id });
       return { id, slug };
     },
   });
@@ -55,7 +55,7 @@ export async function createGroup(
 export async function changeGroup(
   ctx: Context,
   by: GroupBy,
-  input: GroupInput,
+  { askAgain, ...input }: ChangeGroupInput,
 ): Promise<{ id: string; slug: string }> {
   return runCommand(ctx, {
     access: (tx) => accessGroup(tx, by, { lock: true }),
@@ -67,18 +67,17 @@ export async function changeGroup(
       if (input.access !== group.access) {
         if (input.access === 'open' && (await hasThings(tx, group)))
           throw invalid({ access: 'group_has_conversations' });
-        const reason = `${group.access} → ${input.access}`;
-        await noteInTrail(tx, {
-          action: 'change_group_access',
-          target: { kind: 'group', id: group.id },
-          reason,
-        });
+        await noteOf(tx, 'change_group_access', group, `${group.access} → ${input.access}`);
       }
+      const asksAgain = askAgain === true && input.agreement !== '';
+      const agreeSince = input.agreement === '' ? null : asksAgain ? tx.now() : group.agree_since;
       await tx.db
         .updateTable('member_group')
-        .set(columnsOf(tx, input))
+        .set({ ...columnsOf(tx, input), agree_since: agreeSince })
         .where('id', '=', group.id)
         .execute();
+      // Nobody is asked to agree to their own words.
+      if (asksAgain && group.standing === 'member') await agreeAgain(tx, group);
       return { id: group.id, slug: group.slug };
     },
   });
@@ -96,10 +95,7 @@ export async function archiveGroup(ctx: Context, by: GroupBy, archived: boolean)
         .set({ archived_at: archived ? tx.now() : null })
         .where('id', '=', group.id)
         .execute();
-      await noteInTrail(tx, {
-        action: archived ? 'archive_group' : 'unarchive_group',
-        target: { kind: 'group', id: group.id },
-      });
+      await noteOf(tx, archived ? 'archive_group' : 'unarchive_group', group);
     },
   });
 }

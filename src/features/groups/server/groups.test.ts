@@ -326,11 +326,141 @@ describe('coming and going', () => {
   });
 });
 
+describe('an agreement that changes', () => {
+  const words = 'What is said here stays here.';
+  const change = (agreement: string, askAgain = true) => ({
+    ...groupInput.parse({ name: 'Circle', access: 'restricted', agreement }),
+    askAgain,
+  });
+
+  test('its members agree anew before they write; who changed it has', async () => {
+    const group = await aGroup('restricted');
+    await groups.inviteToGroup(by(steward), group, member.handle);
+    await groups.joinGroup(by(member), group, join());
+    const { id } = await aConversation(by(member), { space: group.ref });
+    await groups.changeGroup(by(steward), group, change(words, false));
+    await addPost(by(member), id, { markdown: 'Not asked again.' });
+
+    await groups.changeGroup(by(steward), group, change(words));
+    assert.deepEqual(
+      [(await find(member, group)).agreeAgain, (await find(steward, group)).agreeAgain],
+      [true, false],
+    );
+    await refused(addPost(by(member), id, { markdown: 'x' }), 'agree_again_first');
+    await refused(aConversation(by(member), { space: group.ref }), 'invalid_input');
+    const { slug } = await aConversation(by(steward), { space: group.ref });
+    assert.equal((await findConversation(by(member), slug, 1, { member: '' })).slug, slug);
+
+    await refused(groups.agreeAgain(by(other), group), 'not_in_group');
+    await groups.agreeAgain(by(member), group);
+    assert.equal((await find(member, group)).agreeAgain, false);
+    await addPost(by(member), id, { markdown: 'Agreed.' });
+  });
+
+  test('whoever joins later agreed on joining, and no agreement asks for nothing', async () => {
+    const group = await aGroup('restricted', { agreement: words });
+    await groups.inviteToGroup(by(steward), group, member.handle);
+    await groups.joinGroup(by(member), group, join({ agreed: true }));
+    await groups.changeGroup(by(steward), group, change(words));
+    await groups.inviteToGroup(by(steward), group, other.handle);
+    await groups.joinGroup(by(other), group, join({ agreed: true }));
+    assert.equal((await find(other, group)).agreeAgain, false);
+    assert.equal((await find(member, group)).agreeAgain, true);
+    await groups.changeGroup(by(steward), group, change('', true));
+    assert.equal((await find(member, group)).agreeAgain, false);
+  });
+});
+
+describe('links', () => {
+  const aLink = async (group: groups.GroupBy, maxUses = 20) => {
+    const { id, url } = await groups.makeGroupLink(by(steward), group, { days: 2, maxUses });
+    return { id, token: url.split('/').at(-1)! };
+  };
+  const lands = async (who: TestMember | null, token: string) => {
+    const { works, group } = await groups.findGroupLinkPage(by(who), token);
+    return works ? (group?.slug ?? 'sign in') : 'over';
+  };
+
+  test('a link invites members; visitors learn nothing of the group', async () => {
+    const group = await aGroup('confidential', { questions: ['Why?'] });
+    const only = groups.makeGroupLink(by(host), group, { days: 2, maxUses: 2 });
+    await assert.rejects(only, { kind: 'not_found' });
+    const { token } = await aLink(group);
+    assert.deepEqual(
+      [await lands(null, token), await lands(stranger, token), await lands(stranger, 'guess')],
+      ['sign in', group.slug, 'over'],
+    );
+    await refused(groups.acceptGroupLink(by(null), token), 'sign_in_required');
+    await refused(groups.acceptGroupLink(by(stranger), 'guess'), 'link_over');
+    assert.equal(await standing(stranger, group), null);
+    await groups.acceptGroupLink(by(stranger), token);
+    await groups.acceptGroupLink(by(stranger), token);
+    assert.equal(await standing(stranger, group), 'invited');
+    await wrong(groups.joinGroup(by(stranger), group, join()), { answers: 'answer_all' });
+    await groups.joinGroup(by(stranger), group, join({ answers: ['To learn'] }));
+    const [link] = (await groups.findGroupDoor(by(steward), group)).links;
+    assert.deepEqual([link!.uses, link!.by], [1, 'Steward']);
+    assert.ok((await trail(group.id)).includes('accept_group_link'));
+  });
+
+  test('who asked already is let in', async () => {
+    const group = await aGroup('restricted');
+    await groups.joinGroup(by(stranger), group, join());
+    await groups.acceptGroupLink(by(stranger), (await aLink(group)).token);
+    assert.equal(await standing(stranger, group), 'member');
+  });
+
+  test('a link ends: used up, withdrawn, too old, archived, or when somebody is taken out', async () => {
+    const group = await aGroup('private');
+    const ends = async (end: (link: { id: string; token: string }) => Promise<unknown>) => {
+      const link = await aLink(group, 1);
+      assert.equal(await lands(member, link.token), group.slug);
+      await end(link);
+      assert.equal(await lands(member, link.token), 'over');
+      await refused(groups.acceptGroupLink(by(member), link.token), 'link_over');
+    };
+    await ends(({ token }) => groups.acceptGroupLink(by(other), token));
+    await ends(async ({ id }) => {
+      await refused(groups.revokeGroupLink(by(other), group, id), 'only_stewards');
+      await groups.revokeGroupLink(by(steward), group, id);
+    });
+    await ends(({ id }) =>
+      db
+        .updateTable('group_link')
+        .set({ expires_at: new Date(Date.now() - 1000) })
+        .where('id', '=', id)
+        .execute(),
+    );
+    await groups.joinGroup(by(other), group, join());
+    await ends(() => groups.removeFromGroup(by(steward), group, other.id));
+    await ends(() => groups.archiveGroup(by(steward), group, true));
+  });
+
+  test('whoever is taken out is told; whose invitation is taken back is not', async () => {
+    const group = await aGroup('restricted', { name: 'The leaving' });
+    await groups.inviteToGroup(by(steward), group, member.handle);
+    await groups.inviteToGroup(by(steward), group, other.handle);
+    await groups.joinGroup(by(member), group, join());
+    for (const { id } of [member, other]) await groups.removeFromGroup(by(steward), group, id);
+    const gone = 'You are no longer in the group “The leaving”';
+    assert.equal((await mailsTo(member, 'The leaving')).at(-1), gone);
+    assert.ok(!(await mailsTo(other, 'The leaving')).includes(gone));
+  });
+});
+
 describe('at the same time', () => {
   const settle = async (...work: Promise<unknown>[]) =>
     (await Promise.allSettled(work)).map((one) =>
       one.status === 'fulfilled' ? 'done' : (one.reason as DomainError).code,
     );
+
+  test('the last use of a link goes to one', async () => {
+    const group = await aGroup('private');
+    const { url } = await groups.makeGroupLink(by(steward), group, { days: 1, maxUses: 1 });
+    const token = url.split('/').at(-1)!;
+    const works = [member, other, stranger].map((who) => groups.acceptGroupLink(by(who), token));
+    assert.deepEqual((await settle(...works)).sort(), ['done', 'link_over', 'link_over']);
+  });
 
   test('joining twice is joining once', async () => {
     const group = await aGroup('open');

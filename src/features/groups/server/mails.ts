@@ -39,6 +39,12 @@ const DECLINED: Words = {
   button: m.groups_mail_declined_button,
 };
 
+const REMOVED: Words = {
+  title: m.groups_mail_removed,
+  text: m.groups_mail_removed_text,
+  button: m.groups_mail_declined_button,
+};
+
 /** To whoever was just invited by the actor. */
 export const mailInvited = (ctx: Context, group: Group, memberId: string): Promise<void> =>
   send(ctx, sql`member.id = ${memberId}`, group, INVITED, `/groups/${group.slug}`);
@@ -63,6 +69,10 @@ export const mailDecided = (
   accepted
     ? send(ctx, sql`member.id = ${memberId}`, group, LET_IN, `/groups/${group.slug}`)
     : send(ctx, sql`member.id = ${memberId}`, group, DECLINED, '/groups');
+
+/** To whoever was just taken out of a group. */
+export const mailRemoved = (ctx: Context, group: Group, memberId: string): Promise<void> =>
+  send(ctx, sql`member.id = ${memberId}`, group, REMOVED, '/groups');
 
 /** At once, each in their own language; to nobody who wants no mail. */
 async function send(

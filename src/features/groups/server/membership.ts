@@ -3,10 +3,10 @@ import { runCommand } from '#platform/command.ts';
 import type { Context } from '#platform/context.ts';
 import { DomainError, invalid } from '#platform/errors.ts';
 import { demand } from '#platform/verdict.ts';
-import type { JoinGroupInput, News } from '../schema.ts';
+import type { JoinGroupInput, News, Standing } from '../schema.ts';
 import { accessGroup, type GroupBy, type GroupRecord } from './access.ts';
 import { mailAsked } from './mails.ts';
-import { mayJoin, mayLeave } from './policy.ts';
+import { mayAgree, mayJoin, mayLeave } from './policy.ts';
 
 /**
  * Joins a group, or asks to: at once where it is open or one is invited, else a steward decides.
@@ -71,6 +71,47 @@ async function setNews(ctx: Context, groupId: string, news: News): Promise<void>
   const target = { kind: 'group', id: groupId } as const;
   if (news === 'never') await stopFollowing(ctx, target, ctx.actor.memberId!);
   else await followTarget(ctx, target, news);
+}
+
+/** Agrees anew, after a group has asked its members to. */
+export async function agreeAgain(ctx: Context, by: GroupBy): Promise<void> {
+  await runCommand(ctx, {
+    access: (tx) => accessGroup(tx, by, { lock: true }),
+    may: (tx, group) => demand(mayAgree(tx.actor, group)),
+    write: async (tx, group) => {
+      await tx.db
+        .updateTable('group_membership')
+        .set({ agreed_at: tx.now() })
+        .where('group_id', '=', group.id)
+        .where('member_id', '=', tx.actor.memberId!)
+        .execute();
+    },
+  });
+}
+
+/** Where somebody stands with a group. */
+export async function standingOf(
+  ctx: Context,
+  group: { id: string },
+  memberId: string,
+): Promise<Standing> {
+  const row = await ctx.db
+    .selectFrom('group_membership')
+    .select('state')
+    .where('group_id', '=', group.id)
+    .where('member_id', '=', memberId)
+    .executeTakeFirst();
+  return row?.state ?? null;
+}
+
+/** Whoever asked to be in a group now is. */
+export async function letIn(ctx: Context, group: { id: string }, memberId: string): Promise<void> {
+  await ctx.db
+    .updateTable('group_membership')
+    .set({ state: 'member', since: ctx.now() })
+    .where('group_id', '=', group.id)
+    .where('member_id', '=', memberId)
+    .execute();
 }
 
 /** Nobody is in a group, asks to be or hears of it any more. */

@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
+import { linkIsGood } from '#commons/members/server/index.ts';
 import type { Context } from '#platform/context.ts';
 import { demand } from '#platform/verdict.ts';
-import type { GroupDoor, GroupPeople, GroupPerson } from '../schema.ts';
+import type { GroupDoor, GroupLink, GroupPeople, GroupPerson } from '../schema.ts';
 import { accessGroup, type GroupBy, type GroupRecord } from './access.ts';
 import { mayDecide, mayNameStewards, maySeePeople } from './policy.ts';
 
@@ -77,6 +78,10 @@ async function doorOf(ctx: Context, group: GroupRecord): Promise<GroupDoor> {
       left join organisation on organisation.id = member.organisation_id
      where m.group_id = ${group.id} and m.state in ('requested', 'invited') and member.state = 'active'
      order by m.since, member.id limit ${MOST_AT_DOOR}`.execute(ctx.db);
+  const links = await sql<GroupLink>`
+    select l.id, member.name as by, l.expires_at as "expiresAt", l.uses, l.max_uses as "maxUses"
+      from group_link l join member on member.id = l.created_by
+     where l.group_id = ${group.id} and ${linkIsGood} order by l.created_at`.execute(ctx.db);
   const at = (state: string) => rows.filter((row) => row.state === state);
   return {
     questions: group.questions,
@@ -85,5 +90,6 @@ async function doorOf(ctx: Context, group: GroupRecord): Promise<GroupDoor> {
       askedAt: since.toISOString(),
     })),
     invited: at('invited').map(({ state: _, since: __, answers: ___, ...person }) => person),
+    links: links.rows,
   };
 }

@@ -55,6 +55,13 @@ policyTable('mayJoin', rules.mayJoin, [
   [member, archived, 'group_archived'],
 ]);
 
+policyTable('mayAgree', rules.mayAgree, [
+  [VISITOR, inside, 'sign_in_required'],
+  [member, inside, true],
+  [member, invited, 'not_in_group'],
+  [host, group, 'not_in_group'],
+]);
+
 policyTable('mayLeave', rules.mayLeave, [
   [VISITOR, inside, 'sign_in_required'],
   [member, inside, true],

@@ -43,6 +43,12 @@ export function mayLeave(actor: Actor, { standing }: Group): Verdict {
   return standing ? true : 'not_in_group';
 }
 
+/** Its members agree to it, as often as they are asked. */
+export function mayAgree(actor: Actor, { standing }: Group): Verdict {
+  if (actor.memberId === null) return signInFirst;
+  return standing === 'member' ? true : 'not_in_group';
+}
+
 /** What it says of itself: its stewards, and hosts where they are told more than its name. */
 export function mayChangeGroup(actor: Actor, group: Group): Verdict {
   if (actor.memberId === null) return signInFirst;

@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from 'kysely';
-import { groupIsKnown } from '#commons/spaces/server/index.ts';
+import { groupIsKnown, mustAgreeAgain } from '#commons/spaces/server/index.ts';
 import { fillBodies } from '#commons/things/server/index.ts';
 import type { Context } from '#platform/context.ts';
 import { notFound } from '#platform/errors.ts';
@@ -31,7 +31,8 @@ function known(ctx: Context, me: string, where: RawBuilder<unknown>): RawBuilder
            member_group.access, member_group.archived_at, own.state as standing,
            member_group.archived_at is not null as archived,
            case when ${told} then member_group.summary else '' end as summary,
-           member_group.agreement, member_group.questions, mine.steward, ${isLed} as led,
+           member_group.agreement, member_group.questions,
+           coalesce(own.state = 'member', false) and ${mustAgreeAgain} as "agreeAgain", mine.steward, ${isLed} as led,
            case when ${told} then (select count(*)::int from group_membership m
              join member on member.id = m.member_id and member.state = 'active'
             where m.group_id = member_group.id and m.state = 'member') end as "memberCount",
@@ -78,6 +79,7 @@ type ViewRow = Row & {
   questions: string[];
   stewards: GroupView['stewards'];
   news: News;
+  agreeAgain: boolean;
 };
 
 /**

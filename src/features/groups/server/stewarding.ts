@@ -1,12 +1,13 @@
-import { noteInTrail } from '#commons/audit/server/index.ts';
 import { runCommand } from '#platform/command.ts';
 import type { Context } from '#platform/context.ts';
 import { newId } from '#platform/db/ids.ts';
 import { DomainError, invalid, refuse } from '#platform/errors.ts';
 import { demand } from '#platform/verdict.ts';
-import { accessGroup, type GroupBy, type GroupRecord } from './access.ts';
-import { mailDecided, mailInvited } from './mails.ts';
-import { demandAnotherSteward, endMembership } from './membership.ts';
+import type { Standing } from '../schema.ts';
+import { accessGroup, noteAbout, type GroupBy, type GroupRecord } from './access.ts';
+import { endLinks } from './links.ts';
+import { mailDecided, mailInvited, mailRemoved } from './mails.ts';
+import { demandAnotherSteward, endMembership, letIn, standingOf } from './membership.ts';
 import { mayDecide, mayNameStewards } from './policy.ts';
 
 /** A steward lets somebody in who asked, or does not. Once: two who decide at once do not both. */
@@ -65,15 +66,20 @@ export async function inviteToGroup(ctx: Context, by: GroupBy, handle: string): 
   });
 }
 
-/** Takes somebody out of a group, or an invitation back. Oneself one leaves. */
+/**
+ * Takes somebody out of a group, or an invitation back. Oneself one leaves. Whoever is taken out is
+ * told, and the group's links end: they may know one.
+ */
 export async function removeFromGroup(ctx: Context, by: GroupBy, memberId: string): Promise<void> {
   await runCommand(ctx, {
     access: (tx) => accessGroup(tx, by, { lock: true }),
     may: (tx, group) => demand(mayDecide(tx.actor, group)),
     write: async (tx, group) => {
       if (memberId === tx.actor.memberId) throw refuse('leave_instead');
-      await demandStanding(tx, group, memberId, ['member', 'invited']);
+      const standing = await demandStanding(tx, group, memberId, ['member', 'invited']);
       await endMembership(tx, group.id, memberId);
+      await endLinks(tx, group.id);
+      if (standing === 'member') await mailRemoved(tx, group, memberId);
       await noteAbout(tx, 'remove_from_group', group, memberId);
     },
   });
@@ -115,36 +121,14 @@ export async function setGroupSteward(
   });
 }
 
-async function letIn(ctx: Context, group: GroupRecord, memberId: string): Promise<void> {
-  await ctx.db
-    .updateTable('group_membership')
-    .set({ state: 'member', since: ctx.now() })
-    .where('group_id', '=', group.id)
-    .where('member_id', '=', memberId)
-    .execute();
-}
-
-async function standingOf(ctx: Context, group: GroupRecord, memberId: string) {
-  const row = await ctx.db
-    .selectFrom('group_membership')
-    .select('state')
-    .where('group_id', '=', group.id)
-    .where('member_id', '=', memberId)
-    .executeTakeFirst();
-  return row?.state ?? null;
-}
-
 async function demandStanding(
   ctx: Context,
   group: GroupRecord,
   memberId: string,
-  fit: readonly string[],
-): Promise<void> {
+  fit: readonly Standing[],
+): Promise<Standing> {
   const standing = await standingOf(ctx, group, memberId);
   if (!standing || !fit.includes(standing))
     throw new DomainError('conflict', 'person_not_in_group');
+  return standing;
 }
-
-/** Keeps who decided what about whom in a group. */
-const noteAbout = (ctx: Context, action: string, group: GroupRecord, memberId: string) =>
-  noteInTrail(ctx, { action, target: { kind: 'group', id: group.id }, about: memberId });

@@ -1,4 +1,3 @@
-import { createHash, randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
 import {
   countUse,
@@ -14,14 +13,12 @@ import type { Context } from '#platform/context.ts';
 import { newId } from '#platform/db/ids.ts';
 import { DomainError, notFound } from '#platform/errors.ts';
 import { countTry } from '#platform/rate-limit.ts';
+import { hashSecret, newSecret } from '#platform/bearer-secret.ts';
 import { demand } from '#platform/verdict.ts';
 import { accessOrganisation, demandMember, noteAbout } from './access.ts';
 import { mayManage } from './policy.ts';
 
 const DAY = 86_400_000;
-
-/** 192 random bits: a plain hash can't be guessed back, and nobody finds a link by trying. */
-const hashOf = (token: string): string => createHash('sha256').update(token).digest('hex');
 
 /** Unknown, too old, used up, withdrawn: all the same to whoever holds it. */
 const linkOver = (): DomainError => new DomainError('not_found', 'link_over');
@@ -36,14 +33,14 @@ export async function makeOrganisationLink(
     access: (tx) => accessOrganisation(tx, { id: input.id }),
     may: ({ actor }, organisation) => demand(mayManage(actor, organisation)),
     write: async (tx) => {
-      const token = randomBytes(24).toString('base64url');
+      const token = newSecret(24);
       const id = newId();
       await tx.db
         .insertInto('organisation_link')
         .values({
           id,
           organisation_id: input.id,
-          token_hash: hashOf(token),
+          token_hash: hashSecret(token),
           created_by: demandMember(tx),
           created_at: tx.now(),
           expires_at: new Date(tx.now().getTime() + input.days * DAY),
@@ -91,7 +88,7 @@ export async function findLink(ctx: Context, token: string): Promise<LinkTarget>
   const { rows } = await sql<LinkTarget>`
     select l.id as "linkId", o.id as "organisationId", o.slug, o.name
       from organisation_link l join organisation o on o.id = l.organisation_id
-     where l.token_hash = ${hashOf(token)} and ${linkIsGood}`.execute(ctx.db);
+     where l.token_hash = ${hashSecret(token)} and ${linkIsGood}`.execute(ctx.db);
   if (!rows[0]) throw linkOver();
   return rows[0];
 }
@@ -108,7 +105,7 @@ export async function findLinkPage(ctx: Context, token: string): Promise<LinkPag
     select o.name, o.slug, ${linkIsGood} as good,
            exists (select from member where id = ${me}::uuid and organisation_id = o.id) as here
       from organisation_link l join organisation o on o.id = l.organisation_id
-     where l.token_hash = ${hashOf(token)}`.execute(ctx.db);
+     where l.token_hash = ${hashSecret(token)}`.execute(ctx.db);
   const link = rows[0];
   // Whoever has just taken its last use is not told that it is used up.
   if (!link || !(link.good || link.here)) return { organisation: null, me: null };

@@ -3,7 +3,6 @@ import {
   organisations_client,
   organisations_host,
   organisations_partner,
-  ui_locale_tag,
 } from '#platform/i18n/generated/messages.js';
 import type { Band, OrganisationType } from '../schema.ts';
 
@@ -23,12 +22,4 @@ export function describe(organisation: {
   return [TYPE_WORDS[type](), country, band && organisations_band_of({ band })]
     .filter(Boolean)
     .join(' · ');
-}
-
-/** A calendar day in the reader's language. */
-export function dayOf(date: Date | string): string {
-  // In UTC on both sides, or the page would change when the browser takes it over.
-  return new Intl.DateTimeFormat(ui_locale_tag(), { dateStyle: 'medium', timeZone: 'UTC' }).format(
-    new Date(date),
-  );
 }

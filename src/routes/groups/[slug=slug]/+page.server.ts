@@ -4,6 +4,7 @@ import { listConversations } from '#features/conversations/server/index.ts';
 import { renderItems } from '#features/conversations/ui/render-items.ts';
 import * as forms from '#features/groups/forms.ts';
 import {
+  agreeAgain,
   archiveGroup,
   chooseGroupNews,
   findGroup,
@@ -44,6 +45,9 @@ export const actions = {
   }),
   news: formAction(forms.newsForm, async (ctx, { news }, event) => {
     await chooseGroupNews(ctx, named(event), news);
+  }),
+  agree: formAction(forms.agreeForm, async (ctx, _, event) => {
+    await agreeAgain(ctx, named(event));
   }),
   archive: formAction(forms.archiveForm, async (ctx, { archived }, event) => {
     await archiveGroup(ctx, named(event), archived === 'yes');

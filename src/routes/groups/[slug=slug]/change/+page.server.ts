@@ -1,5 +1,5 @@
 import { redirect } from '@sveltejs/kit';
-import { groupForm } from '#features/groups/forms.ts';
+import { changeGroupForm } from '#features/groups/forms.ts';
 import { changeGroup, findGroupTexts } from '#features/groups/server/index.ts';
 import { listLanguages } from '#platform/i18n/languages.ts';
 import { formAction } from '#platform/web/form-action.ts';
@@ -14,7 +14,7 @@ export const load = async (event) => {
 };
 
 export const actions = {
-  default: formAction(groupForm, async (ctx, input, { url, params }) => {
+  default: formAction(changeGroupForm, async (ctx, input, { url, params }) => {
     const { slug } = await changeGroup(ctx, { slug: params.slug! }, input);
     redirect(303, keepLocale(url.pathname, `/groups/${slug}`));
   }),

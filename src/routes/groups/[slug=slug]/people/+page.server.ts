@@ -5,7 +5,9 @@ import {
   decideGroupRequest,
   findGroupPeoplePage,
   inviteToGroup,
+  makeGroupLink,
   removeFromGroup,
+  revokeGroupLink,
   setGroupSteward,
 } from '#features/groups/server/index.ts';
 import { formAction } from '#platform/web/form-action.ts';
@@ -24,6 +26,13 @@ export const actions = {
   }),
   invite: formAction(forms.inviteForm, async (ctx, { handle }, event) => {
     await inviteToGroup(ctx, named(event), handle);
+  }),
+  link: formAction(forms.linkForm, async (ctx, input, event) => {
+    const { url } = await makeGroupLink(ctx, named(event), input);
+    return { url };
+  }),
+  revoke: formAction(forms.revokeForm, async (ctx, { link }, event) => {
+    await revokeGroupLink(ctx, named(event), link);
   }),
   remove: formAction(forms.removeForm, async (ctx, { remove }, event) => {
     await removeFromGroup(ctx, named(event), remove);
