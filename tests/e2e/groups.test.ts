@@ -73,15 +73,26 @@ for (const script of [true, false])
     const [steward, member] = [await pageFor('expert'), await pageFor('member')];
     const asker = await find('member');
 
-    await step('a steward invites', async () => {
+    let link = '';
+    await step('a steward makes a link', async () => {
       await open(steward, `${url}/en/groups/${slug}/people`);
-      await steward.getByLabel('Short name').fill(`@${asker.handle}`);
-      await steward.getByRole('button', { name: 'Invite', exact: true }).click();
-      await steward.getByRole('button', { name: 'Take the invitation back' }).waitFor();
+      await steward.getByRole('button', { name: 'Make a link' }).click();
+      link = at((await steward.locator('#links code').textContent()) ?? '');
     });
 
-    await step('the link of the mail leads in, past a question and an agreement', async () => {
-      await open(member, at(linkIn(await mailTo('member'), '/groups/')));
+    await step('a visitor with the link learns nothing of the group', async () => {
+      const context = await browser.newContext({ javaScriptEnabled: script, locale: 'en' });
+      const visitor = await context.newPage();
+      await open(visitor, link);
+      await visitor.getByText('Sign in to see which.').waitFor();
+      assert.ok(!(await visitor.content()).includes(NAME));
+      await context.close();
+    });
+
+    await step('the link leads in, past a question and an agreement', async () => {
+      await open(member, link);
+      await member.getByRole('heading', { name: NAME }).waitFor();
+      await member.getByRole('button', { name: 'See the invitation' }).click();
       await member.getByRole('heading', { name: 'You are invited' }).waitFor();
       await member.getByLabel('What brings you here?').fill('A mayor who decides alone.');
       await member.getByLabel('I agree to this').check();
