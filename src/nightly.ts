@@ -1,5 +1,6 @@
 import { resetDemo } from '#demo/reset.ts';
 import { collectAttachments } from '#commons/attachments/server/index.ts';
+import { forgetReporters } from '#commons/moderation/server/forget-reporters.ts';
 import { endSuspensions } from '#commons/members/server/index.ts';
 import { forgetEvents } from '#commons/events/server/index.ts';
 import { rerenderPosts } from '#commons/threads/server/index.ts';
@@ -19,6 +20,7 @@ export async function runNightly(
   const forgotten = await forgetEvents(db);
   const rendered = await rerenderPosts(db, signal);
   const returned = await endSuspensions(db, new Date());
+  await forgetReporters(db, new Date());
   await forgetTries(db, new Date());
   const collected = await collectAttachments(db);
   log.info({ forgotten, rendered, returned, collected }, 'nightly');

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { Validator } from '@seriousme/openapi-schema-validator';
+import { decideInput } from '#commons/moderation/schema.ts';
 import { appeal, decideCase, report } from '#commons/moderation/server/index.ts';
 import { MAX_FILE_BYTES } from '#commons/attachments/schema.ts';
 import { TOKEN_SCOPES } from '#commons/members/schema.ts';
@@ -144,6 +145,20 @@ async function aCase(decided?: { by: TestMember; appealed?: boolean }) {
   });
   if (decided.appealed) await appeal(as(db.db, author), decision.id, { text: 'No.' });
   return { id: found.id, decision: decision.id };
+}
+/** A report by `author` of somebody's post, in which nothing was found wrong. */
+async function aDismissedReport(): Promise<string> {
+  const post = await aReply(as(db.db, helper), (await aConversation(as(db.db, helper))).id);
+  const { id } = await report(as(db.db, author), {
+    ...{ kind: 'post', id: post.id, agreement: 'respect', reason: 'Insulting.', nameless: false },
+  });
+  const { case_id } = await db.db
+    .selectFrom('report')
+    .select('case_id')
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow();
+  await decideCase(as(db.db, moderator), case_id, decideInput.parse({ measure: 'no_breach' }));
+  return id;
 }
 const onCase = async (method: string, path: string, body: object) => ({
   method,
@@ -666,6 +681,54 @@ const MODEL: Record<string, Case> = {
       body: { kind: 'post', id: await onOwnPost(), agreement: 'law', reason: 'It is not lawful.' },
     }),
     expect: [401, 201, 403, 201, 201],
+  },
+  getAgreementTexts: {
+    request: async () => ({ method: 'GET', path: '/agreements/texts' }),
+    expect: [401, 403, 403, 403, 200],
+  },
+  makeAgreement: {
+    request: async () => ({
+      method: 'POST',
+      path: '/agreements',
+      body: { texts: { en: { title: 'Speak plainly', body: 'No jargon.' } } },
+    }),
+    expect: [401, 403, 403, 403, 201],
+  },
+  changeAgreement: {
+    request: async () => ({
+      method: 'PUT',
+      path: '/agreements/advertising',
+      body: { texts: { en: { title: 'No selling', body: '' } } },
+    }),
+    expect: [401, 403, 403, 403, 204],
+  },
+  moveAgreement: {
+    request: async () => ({
+      method: 'PUT',
+      path: '/agreements/advertising/position',
+      body: { position: 1 },
+    }),
+    expect: [401, 403, 403, 403, 204],
+  },
+  retireAgreement: {
+    request: async () => ({
+      method: 'PUT',
+      path: '/agreements/advertising/retired',
+      body: { retired: true },
+    }),
+    expect: [401, 403, 403, 403, 204],
+  },
+  getOwnReport: {
+    request: async () => ({ method: 'GET', path: `/reports/${await aDismissedReport()}` }),
+    expect: [404, 404, 200, 404, 404],
+  },
+  askAgain: {
+    request: async () => ({
+      method: 'POST',
+      path: `/reports/${await aDismissedReport()}/again`,
+      body: { text: 'Look again.' },
+    }),
+    expect: [401, 404, 204, 404, 404],
   },
   listOwnReports: {
     request: async () => ({ method: 'GET', path: '/reports' }),

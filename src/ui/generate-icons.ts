@@ -5,6 +5,7 @@ import { join } from 'node:path';
 // Add a name here, run `node src/ui/generate-icons.ts`, and commit icons.svg.
 const NAMES = [
   'arrow-down',
+  'arrow-up',
   'arrow-left',
   'arrow-right',
   'bell',

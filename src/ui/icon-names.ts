@@ -1,6 +1,7 @@
 // Made by generate-icons.ts.
 export type IconName =
   | 'arrow-down'
+  | 'arrow-up'
   | 'arrow-left'
   | 'arrow-right'
   | 'bell'

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { TOKEN_SCOPES, type TokenScope } from '#commons/members/schema.ts';
 import { placeMember } from '#commons/members/server/index.ts';
-import { makeDecisionKey } from '#commons/moderation/server/decision-key.ts';
+import { makeLinkKey } from '#commons/moderation/server/link-key.ts';
 import { appeal, decideCase, report } from '#commons/moderation/server/index.ts';
 import { addToken } from '#commons/members/server/tokens.ts';
 import { removePost } from '#commons/threads/server/index.ts';
@@ -119,6 +119,10 @@ const ENDING = new Set(['/settings ?/password', '/settings ?/elsewhere', '/signo
 
 const START = { kind: 'question', title: 'How?', markdown: 'How do you do it?' };
 const REPORT = { agreement: 'respect', reason: 'It insults.' };
+const VISITOR_REPORT = {
+  ...REPORT,
+  ...{ name: 'Vera', email: 'vera@example.org', goodFaith: 'yes' },
+};
 const DECIDE = { measure: 'hide', agreement: 'respect', reason: 'It insults a colleague.' };
 const onlyHosts: Statuses = [404, 404, 404, 404, 200];
 
@@ -553,15 +557,47 @@ const DOORS: Readonly<Record<string, readonly Case[]>> = {
   '/agreements GET': [['', at('/agreements'), all(200)]],
   '/transparency GET': [['', at('/transparency'), all(200)]],
   '/report/[kind=reportable]/[id=uuid] GET': [
-    ['a post', reported({}, ''), [401, 200, 403, 200, 200]],
-    ['a conversation', reported({}, '', 'thing'), [401, 200, 403, 200, 200]],
-    ['hosts', reported({ space: 'hosts' }, ''), [401, 404, 404, 404, 403]],
-    ['none', at(`/report/post/${newId()}`), members(401, 404)],
+    ['a post', reported({}, ''), [404, 200, 403, 200, 200]],
+    ['public', reported({ space: 'public' }, ''), [200, 200, 403, 200, 200]],
+    ['a conversation', reported({}, '', 'thing'), [404, 200, 403, 200, 200]],
+    ['hosts', reported({ space: 'hosts' }, ''), [404, 404, 404, 404, 403]],
+    ['none', at(`/report/post/${newId()}`), all(404)],
   ],
   '/report/[kind=reportable]/[id=uuid] POST': [
-    ['', reported({}, REPORT), [401, 303, 403, 303, 303]],
-    ['public', reported({ space: 'public' }, REPORT), [401, 303, 403, 303, 303]],
-    ['hosts', reported({ space: 'hosts' }, REPORT), [401, 404, 404, 404, 403]],
+    ['', reported({}, VISITOR_REPORT), [404, 303, 403, 303, 303]],
+    ['public', reported({ space: 'public' }, VISITOR_REPORT), [303, 303, 403, 303, 303]],
+    ['without a name', reported({ space: 'public' }, REPORT), [422, 303, 403, 303, 303]],
+    ['hosts', reported({ space: 'hosts' }, VISITOR_REPORT), [404, 404, 404, 404, 403]],
+  ],
+  '/reports/[id=uuid] GET': [
+    ['', onReport(''), [404, 404, 200, 404, 404]],
+    ['with the mail’s link', onReport('', true), all(200)],
+  ],
+  '/reports/[id=uuid] ?/again': [
+    ['', onReport('?/again', false, { text: 'No.' }), [404, 404, 303, 404, 404]],
+    ['with the mail’s link', onReport('?/again', true, { text: 'No.' }), all(303)],
+  ],
+  '/agreements/change GET': [['', at('/agreements/change'), [401, 403, 403, 403, 200]]],
+  '/agreements/change ?/save': [
+    [
+      '',
+      at('/agreements/change?/save', { id: 'honesty', title_en: 'Be honest' }),
+      [401, 403, 403, 403, 200],
+    ],
+  ],
+  '/agreements/change ?/move': [
+    [
+      '',
+      at('/agreements/change?/move', { id: 'honesty', position: '1' }),
+      [401, 403, 403, 403, 200],
+    ],
+  ],
+  '/agreements/change ?/retire': [
+    [
+      '',
+      at('/agreements/change?/retire', { id: 'honesty', retired: 'yes' }),
+      [401, 403, 403, 403, 200],
+    ],
   ],
   '/reports GET': [['', at('/reports'), members(401, 200)]],
   '/moderation GET': [['', at('/moderation'), [401, 403, 403, 200, 200]]],
@@ -776,9 +812,31 @@ function onCase(behind: string, body?: Record<string, string>, told: Told = {}):
 function onDecision(behind: string, byMail = false, body?: Record<string, string>): Make {
   return async () => {
     const { decision } = await aCase({ decided: true });
-    const key = byMail ? `key=${await makeDecisionKey(db, decision)}` : '';
+    const key = byMail ? `key=${await makeLinkKey(db, 'decision', decision)}` : '';
     const query = [behind.slice(1), key].filter(Boolean).join('&');
     return { path: `/decisions/${decision}${query && `?${query}`}`, ...(body && { body }) };
+  };
+}
+
+/** A report by the author in which nothing was found wrong, by its address or by the link of the mail. */
+function onReport(behind: string, byMail = false, body?: Record<string, string>): Make {
+  return async () => {
+    const { post } = await begin({ replyBy: await person('other') });
+    const target = { kind: 'post' as const, id: post, nameless: false };
+    const reporter = await aMember(db, { handle: `r-${newId()}`, email: null });
+    const { id } = await report(as(db, reporter), { ...target, ...REPORT });
+    // One member may not report as often as this is asked.
+    const { case_id } = await db
+      .updateTable('report')
+      .set({ reporter_id: author.id })
+      .where('id', '=', id)
+      .returning('case_id')
+      .executeTakeFirstOrThrow();
+    const decision = { ...DECIDE, measure: 'no_breach' as const, hide: false };
+    await decideCase(as(db, await person('moderator')), case_id, decision);
+    const key = byMail ? `key=${await makeLinkKey(db, 'report', id)}` : '';
+    const query = [behind.slice(1), key].filter(Boolean).join('&');
+    return { path: `/reports/${id}${query && `?${query}`}`, ...(body && { body }) };
   };
 }
 

@@ -1,4 +1,4 @@
-import { makeDecisionKey } from '#commons/moderation/server/decision-key.ts';
+import { makeLinkKey } from '#commons/moderation/server/link-key.ts';
 import { decideCase, report } from '#commons/moderation/server/index.ts';
 import { makeStopToken } from '#commons/notifications/server/stop-token.ts';
 import { editPost } from '#commons/threads/server/index.ts';
@@ -94,9 +94,14 @@ export const PAGES: Readonly<Record<string, PageSample>> = {
   '/transparency': { path: () => '/transparency', readers: ['visitor'] },
   '/report/[kind=reportable]/[id=uuid]': {
     path: ({ moderation }) => `/report/post/${moderation.post}`,
-    readers: ['member'],
+    readers: ['visitor', 'member'],
   },
   '/reports': { path: () => '/reports', readers: ['member'] },
+  '/reports/[id=uuid]': {
+    path: ({ moderation }) => `/reports/${moderation.report}`,
+    readers: ['member'],
+  },
+  '/agreements/change': { path: () => '/agreements/change', readers: ['host'] },
   '/moderation': { path: () => '/moderation', readers: ['host'] },
   '/moderation/[id=uuid]': {
     path: ({ moderation }) => `/moderation/${moderation.case}`,
@@ -138,7 +143,7 @@ export interface Samples {
   mail: string;
   stop: string;
   /** A post that nobody reported, an open case, and a decision with the key of its mail. */
-  moderation: { post: string; case: string; decision: string; key: string };
+  moderation: { post: string; case: string; report: string; decision: string; key: string };
 }
 
 /** Finds what the pages need in the demo, and makes what no demo holds: a kept mail, an edited post. */
@@ -209,27 +214,31 @@ async function makeLink(db: Connection['db']): Promise<{ organisation: string; l
   return { organisation: slug, link: url.split('/').at(-1)! };
 }
 
-/** One member reports three posts of others; a moderator decides on one. */
+/** One member reports posts of others; a moderator hides one, and finds nothing wrong with another. */
 async function moderate(db: Connection['db']): Promise<Samples['moderation']> {
   const person = (handle: string) =>
     db.selectFrom('member').selectAll().where('handle', '=', handle).executeTakeFirstOrThrow();
   const [reporter, author, moderator] = await Promise.all(['jonas', 'lieve', 'colm'].map(person));
   const thing = await aConversation(as(db, author!), { space: 'public' });
   const posts = [];
-  for (let i = 0; i < 3; i++) posts.push((await aReply(as(db, author!), thing.id)).id);
-  const cases = [];
+  for (let i = 0; i < 4; i++) posts.push((await aReply(as(db, author!), thing.id)).id);
+  const [cases, reports]: [string[], string[]] = [[], []];
   for (const id of posts.slice(1)) {
-    await report(as(db, reporter!), {
+    const { id: reported } = await report(as(db, reporter!), {
       ...{ kind: 'post', id, agreement: 'respect', reason: 'It insults.', nameless: false },
     });
+    reports.push(reported);
     const found = db.selectFrom('moderation_case').select('id').where('target_id', '=', id);
     cases.push((await found.executeTakeFirstOrThrow()).id);
   }
   const { id: decision } = await decideCase(as(db, moderator!), cases[1]!, {
     ...{ measure: 'hide', hide: false, agreement: 'respect', reason: 'It insults a colleague.' },
   });
-  const key = await makeDecisionKey(db, decision);
-  return { post: posts[0]!, case: cases[0]!, decision, key };
+  await decideCase(as(db, moderator!), cases[2]!, {
+    ...{ measure: 'no_breach', hide: false, reason: '' },
+  });
+  const key = await makeLinkKey(db, 'decision', decision);
+  return { post: posts[0]!, case: cases[0]!, report: reports[2]!, decision, key };
 }
 
 /** A mail as it stands in the demo's open mailbox. */

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { EmailField } from '#commons/members/schema.ts';
+import { LOCALES, type Locale } from '#platform/i18n/locales.ts';
 import { CASE_VIEWS, MEASURES, REPORTABLE } from './views.ts';
 
 export * from './views.ts';
@@ -17,6 +19,14 @@ export const reportInput = z.object({
   nameless: z.boolean().default(false),
 });
 export type ReportInput = z.infer<typeof reportInput>;
+
+/** Who is no member says who they are, and that they mean it (Digital Services Act, article 16). */
+export const visitorReportInput = reportInput.omit({ nameless: true }).extend({
+  name: z.string().trim().min(1, 'required').max(120, 'too_long'),
+  email: EmailField,
+  goodFaith: z.literal(true, 'good_faith_first'),
+});
+export type VisitorReportInput = z.infer<typeof visitorReportInput>;
 
 export const listCasesInput = z.object({
   view: z.enum(CASE_VIEWS).default('open').catch('open'),
@@ -44,3 +54,22 @@ export const takeBackInput = z.object({ reason: words });
 export const appealInput = z.object({ text: words });
 export const decideAppealInput = z.object({ upheld: z.boolean(), reason: words });
 export type DecideAppealInput = z.infer<typeof decideAppealInput>;
+export const askAgainInput = z.object({ text: words });
+
+const agreementText = z
+  .object({
+    title: z.string().trim().max(120, 'too_long').default(''),
+    body: z.string().trim().max(2000, 'too_long').default(''),
+  })
+  .refine(({ title, body }) => title !== '' || body === '', 'agreement_needs_title');
+/** Its words in each language; left out or empty: none in that language. */
+export const agreementInput = z.object({
+  texts: z.object(
+    Object.fromEntries(LOCALES.map((locale) => [locale, agreementText.optional()])) as Record<
+      Locale,
+      z.ZodOptional<typeof agreementText>
+    >,
+  ),
+});
+export type AgreementInput = z.infer<typeof agreementInput>;
+export const moveAgreementInput = z.object({ position: z.coerce.number().int().min(1).max(1000) });

@@ -1,4 +1,5 @@
 import type { SpaceView } from '#commons/spaces/schema.ts';
+import type { Locale } from '#platform/i18n/locales.ts';
 
 // What pages get: no zod here, so that a browser can have the lists too.
 
@@ -16,10 +17,21 @@ export type CaseViewName = (typeof CASE_VIEWS)[number];
 /** How long an author may appeal (Digital Services Act, article 20). */
 export const APPEAL_MONTHS = 6;
 
+/** How long the name and address of a visitor who reported are kept after the decision. */
+export const REPORTER_MONTHS = 12;
+
 export interface Agreement {
   id: string;
   title: string;
   body: string;
+}
+
+/** An agreement with its words in every language, for those who change them; empty: none. */
+export interface AgreementTexts {
+  id: string;
+  position: number;
+  retired: boolean;
+  texts: Record<Locale, Omit<Agreement, 'id'>>;
 }
 
 /** What somebody is about to report. */
@@ -45,6 +57,9 @@ export interface OwnReport {
   createdAt: string;
   outcome: 'open' | 'no_breach' | 'breach';
   decidedAt: string | null;
+  /** The wish for another look at it, if there was one. */
+  again: AppealView | null;
+  mayAskAgain: true | string;
 }
 
 interface Named {
@@ -81,8 +96,9 @@ export interface CaseList {
 
 export interface ReportView {
   id: string;
-  /** Null: the reporter keeps the name from this reader. */
-  reporter: Named | null;
+  /** Null: the reporter keeps the name from this reader. Without an id: no member. */
+  reporter: { id: string | null; name: string } | null;
+  visitor: boolean;
   agreement: string;
   reason: string;
   createdAt: string;
@@ -110,7 +126,7 @@ export interface DecisionOnCase {
   by: string;
   at: string;
   reversed: { by: string; at: string } | null;
-  appeal: (AppealView & { by: string | null }) | null;
+  appeal: (AppealView & { by: string | null; byReporter: boolean }) | null;
 }
 
 /** Everything about a case, for those who decide. */

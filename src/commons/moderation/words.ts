@@ -1,6 +1,6 @@
 import * as m from '#platform/i18n/generated/messages.js';
 import type { Locale } from '#platform/i18n/locales.ts';
-import type { DecisionView, Measure, Reportable } from './schema.ts';
+import type { DecisionView, Measure, OwnReport, Reportable } from './schema.ts';
 
 /** A measure as a choice: "Hide it". */
 export const MEASURE_CHOICES: Record<Measure, () => string> = {
@@ -18,6 +18,13 @@ export const MEASURE_NAMES: Record<Measure, () => string> = {
   warn: m.moderation_done_warn,
   suspend: m.moderation_done_suspend,
   ban: m.moderation_done_ban,
+};
+
+/** What came of a report, for whoever made it. */
+export const OUTCOMES: Record<OwnReport['outcome'], () => string> = {
+  open: m.moderation_reports_open,
+  no_breach: m.moderation_reports_no_breach,
+  breach: m.moderation_reports_breach,
 };
 
 /** A day in a locale's words, in universal time as deadlines are. */

@@ -17,6 +17,7 @@ export interface AgreementTextTable {
   locale: string;
   title: string;
   body: string;
+  since: Generated<Timestamp>;
 }
 
 export interface ApiTokenTable {
@@ -38,6 +39,7 @@ export interface AppealTable {
   decided_by: string | null;
   upheld: boolean | null;
   reason: Generated<string>;
+  report_id: string | null;
 }
 
 export interface AttachmentTable {
@@ -290,6 +292,7 @@ export interface ModerationDecisionTable {
   decided_at: Timestamp;
   reversed_at: Timestamp | null;
   reversed_by: string | null;
+  reopened_at: Timestamp | null;
 }
 
 export interface ModerationNoteTable {
@@ -439,7 +442,7 @@ export interface ReactionTable {
 export interface ReportTable {
   id: string;
   case_id: string;
-  reporter_id: string;
+  reporter_id: string | null;
   agreement_id: string;
   reason: string;
   nameless: Generated<boolean>;
@@ -448,6 +451,9 @@ export interface ReportTable {
   markdown: string;
   language: string;
   created_at: Timestamp;
+  reporter_name: string | null;
+  reporter_email: string | null;
+  reporter_locale: string | null;
 }
 
 export interface ResponsibilityTable {

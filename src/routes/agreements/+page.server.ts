@@ -1,3 +1,6 @@
-import { listAgreements } from '#commons/moderation/server/index.ts';
+import { listAgreements, mayChangeAgreements } from '#commons/moderation/server/index.ts';
 
-export const load = async ({ locals }) => ({ agreements: await listAgreements(locals.ctx) });
+export const load = async ({ locals }) => ({
+  agreements: await listAgreements(locals.ctx),
+  mayChange: mayChangeAgreements(locals.ctx.actor) === true,
+});

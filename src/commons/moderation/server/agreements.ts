@@ -4,20 +4,31 @@ import type { Locale } from '#platform/i18n/locales.ts';
 import { invalid } from '#platform/errors.ts';
 import type { Agreement } from '../schema.ts';
 
-/** An agreement's title in a locale, else in English. @param id the column that names it */
+/**
+ * An agreement's words (`title`, `body`) in a locale, else in English, else in any: as they are, or as
+ * they stood at a moment. At most one row, to select from.
+ * @param id the column that names the agreement
+ * @param at the column of the moment
+ */
+export function agreementWords(locale: Locale, id: string, at?: string): RawBuilder<Agreement> {
+  return sql<Agreement>`(select title, body from (
+      select distinct on (locale) locale, title, body from agreement_text
+       where agreement_id = ${sql.ref(id)} and ${at ? sql`since <= ${sql.ref(at)}` : sql`true`}
+       order by locale, since desc) latest
+    where title <> '' order by locale = ${locale} desc, locale = 'en' desc, locale limit 1)`;
+}
+
+/** An agreement's title in a locale. @param id the column that names it */
 export function agreementTitle(locale: Locale, id: string): RawBuilder<string> {
-  return sql<string>`(select title from agreement_text where agreement_id = ${sql.ref(id)}
-    order by locale = ${locale} desc, locale = 'en' desc, locale limit 1)`;
+  return sql<string>`(select title from ${agreementWords(locale, id)} words)`;
 }
 
 /** What the community has agreed on, in the reader's locale, else in English. */
 export async function listAgreements(ctx: Context): Promise<Agreement[]> {
   const { rows } = await sql<Agreement>`
-    select agreement.id, text.title, text.body
-      from agreement join lateral (select title, body from agreement_text
-        where agreement_id = agreement.id
-        order by locale = ${ctx.locale} desc, locale = 'en' desc, locale limit 1) text on true
-     where retired_at is null order by position`.execute(ctx.db);
+    select agreement.id, words.title, words.body
+      from agreement join lateral ${agreementWords(ctx.locale, 'agreement.id')} words on true
+     where retired_at is null order by position, agreement.id`.execute(ctx.db);
   return rows;
 }
 

@@ -2,13 +2,17 @@ import { z } from 'zod';
 import { change, operation } from '#platform/api/operation.ts';
 import type { Context } from '#platform/context.ts';
 import { SPACE_KINDS } from '#commons/spaces/schema.ts';
+import { LOCALES } from '#platform/i18n/locales.ts';
 import {
+  agreementInput,
   appealInput,
+  askAgainInput,
   assignInput,
   decideAppealInput,
   decideInput,
   listCasesInput,
   MEASURES,
+  moveAgreementInput,
   noteInput,
   REPORTABLE,
   reportInput,
@@ -16,17 +20,25 @@ import {
 } from '../schema.ts';
 import { listAgreements } from './agreements.ts';
 import { appeal, decideAppeal } from './appeal.ts';
+import { askAgain } from './ask-again.ts';
+import {
+  findAgreementTexts,
+  moveAgreement,
+  retireAgreement,
+  saveAgreement,
+} from './change-agreements.ts';
 import { decideCase } from './decide.ts';
 import { findFigures } from './figures.ts';
 import { findCase } from './find-case.ts';
 import { findDecision } from './find-decision.ts';
 import { listCases } from './list-cases.ts';
-import { listOwnReports } from './own-reports.ts';
+import { findOwnReport, listOwnReports } from './own-reports.ts';
 import { report } from './report.ts';
 import { takeBack } from './take-back.ts';
 import { addNote, assignCase } from './work.ts';
 
 const byId = z.object({ id: z.uuid() });
+const byName = z.object({ id: z.string().min(1).max(60) });
 const made = z.object({ id: z.uuid() });
 const named = z.object({ id: z.uuid(), name: z.string() });
 const kind = z.enum(REPORTABLE);
@@ -69,7 +81,7 @@ const one = common.extend({
   reports: z.array(
     z.object({
       id: z.uuid(),
-      reporter: named.nullable(),
+      reporter: z.object({ id: z.uuid().nullable(), name: z.string() }).nullable(),
       agreement: z.string(),
       reason: z.string(),
       createdAt: z.string(),
@@ -85,7 +97,7 @@ const one = common.extend({
       by: z.string(),
       at: z.string(),
       reversed: z.object({ by: z.string(), at: z.string() }).nullable(),
-      appeal: anAppeal.nullable(),
+      appeal: anAppeal.extend({ byReporter: z.boolean() }).nullable(),
     })
     .nullable(),
 });
@@ -112,7 +124,9 @@ const ownReport = z.object({
   createdAt: z.string(),
   outcome: z.enum(['open', 'no_breach', 'breach']),
   decidedAt: z.string().nullable(),
+  again: anAppeal.nullable(),
 });
+const words = z.object({ title: z.string(), body: z.string() });
 
 const count = z.int();
 const year = z.object({
@@ -137,6 +151,62 @@ export const moderationOperations = [
     status: 200,
     run: async (ctx) => ({ agreements: await listAgreements(ctx) }),
   }),
+  operation({
+    id: 'getAgreementTexts',
+    method: 'GET',
+    path: '/agreements/texts',
+    summary: 'All agreements with their words in every language (hosts)',
+    scope: 'manage',
+    input: z.object({}),
+    output: z.object({
+      agreements: z.array(
+        z.object({
+          ...{ id: z.string(), position: z.int(), retired: z.boolean() },
+          texts: z.record(z.enum(LOCALES), words),
+        }),
+      ),
+    }),
+    status: 200,
+    run: async (ctx) => ({ agreements: await findAgreementTexts(ctx) }),
+  }),
+  operation({
+    id: 'makeAgreement',
+    method: 'POST',
+    path: '/agreements',
+    summary: 'Add an agreement, the last (hosts)',
+    scope: 'manage',
+    input: agreementInput,
+    output: z.object({ id: z.string() }),
+    status: 201,
+    run: (ctx, input) => saveAgreement(ctx, null, input),
+  }),
+  change(
+    'changeAgreement',
+    'PUT',
+    '/agreements/{id}',
+    'Change an agreement’s words; decisions keep those of their day (hosts)',
+    agreementInput.extend(byName.shape),
+    (ctx, { id, ...input }) => saveAgreement(ctx, id, input),
+    'manage',
+  ),
+  change(
+    'moveAgreement',
+    'PUT',
+    '/agreements/{id}/position',
+    'Put an agreement at another place, the first being 1 (hosts)',
+    moveAgreementInput.extend(byName.shape),
+    (ctx, { id, position }) => moveAgreement(ctx, id, position),
+    'manage',
+  ),
+  change(
+    'retireAgreement',
+    'PUT',
+    '/agreements/{id}/retired',
+    'No longer offer an agreement, or again (hosts)',
+    byName.extend({ retired: z.boolean() }),
+    (ctx, { id, retired }) => retireAgreement(ctx, id, retired),
+    'manage',
+  ),
   operation({
     id: 'getFigures',
     method: 'GET',
@@ -170,6 +240,25 @@ export const moderationOperations = [
     status: 200,
     run: async (ctx) => ({ reports: await listOwnReports(ctx) }),
   }),
+  operation({
+    id: 'getOwnReport',
+    method: 'GET',
+    path: '/reports/{id}',
+    summary: 'One thing that the token owner reported, and what came of it',
+    scope: 'read',
+    input: byId,
+    output: ownReport,
+    status: 200,
+    run: (ctx, { id }) => findOwnReport(ctx, id),
+  }),
+  change(
+    'askAgain',
+    'POST',
+    '/reports/{id}/again',
+    'Ask for another look at what was reported, where nothing was found wrong, once',
+    askAgainInput.extend(byId.shape),
+    (ctx, { id, ...input }) => askAgain(ctx, id, input),
+  ),
   operation({
     id: 'listCases',
     method: 'GET',

@@ -5,7 +5,7 @@ import { DomainError } from '#platform/errors.ts';
 import { aConversation, aMember, aReply, as } from '#tests/support/factories.ts';
 import { testDatabase } from '#tests/support/db.ts';
 import { decideInput, listCasesInput, reportInput } from '../schema.ts';
-import { makeDecisionKey } from './decision-key.ts';
+import { makeLinkKey } from './link-key.ts';
 import {
   appeal,
   decideAppeal,
@@ -57,7 +57,7 @@ describe('an appeal', () => {
     const { author, id } = await aDecision();
     for (const who of [null, reporter, moderator])
       await assert.rejects(appeal(as(db, who), id, TEXT), code('not_found'));
-    const key = await makeDecisionKey(db, id);
+    const key = await makeLinkKey(db, 'decision', id);
     const tries = await Promise.allSettled([
       appeal(as(db, null), id, TEXT, key),
       appeal(as(db, author), id, TEXT),

@@ -6,9 +6,9 @@ import { demand } from '#platform/verdict.ts';
 import type { DecideAppealInput } from '../schema.ts';
 import { accessCase } from './access.ts';
 import { accessDecision, appealUntil } from './find-decision.ts';
-import { mailAnswer } from './mails.ts';
+import { mailAnswer, mailSecondLook } from './mails.ts';
 import { mayAppeal, mayDecideAppeal } from './policy.ts';
-import { decisionOf, undo } from './take-back.ts';
+import { decisionOf, reopen, undo } from './take-back.ts';
 
 /**
  * The author appeals against a decision, once. Whoever is suspended can't sign in: the link in their
@@ -44,7 +44,10 @@ export async function appeal(
   });
 }
 
-/** Somebody else than the decision's author says whether it stands. If not, it is undone. */
+/**
+ * Somebody else than the decision's author says whether it stands. If not, it is undone; a case in
+ * which nothing was found wrong is open again.
+ */
 export async function decideAppeal(
   ctx: Context,
   caseId: string,
@@ -57,17 +60,21 @@ export async function decideAppeal(
       const decision = await decisionOf(tx, caseId);
       const made = await tx.db
         .selectFrom('appeal')
-        .select('decided_at')
+        .select(['decided_at', 'report_id'])
         .where('decision_id', '=', decision?.id ?? null)
         .executeTakeFirst();
       return { found, decision, made };
     },
     may: ({ actor }, { found, decision, made }) => {
       if (made?.decided_at) throw new DomainError('conflict', 'already_decided');
-      const facts = decision && { decided_by: decision.decided_by, appealed: made !== undefined };
+      const facts = decision && {
+        decided_by: decision.decided_by,
+        measure: decision.measure,
+        appealed: made !== undefined,
+      };
       demand(mayDecideAppeal(actor, found, facts));
     },
-    write: async (tx, { found, decision }) => {
+    write: async (tx, { found, decision, made }) => {
       await tx.db
         .updateTable('appeal')
         .set({
@@ -78,16 +85,19 @@ export async function decideAppeal(
         })
         .where('decision_id', '=', decision!.id)
         .execute();
-      if (!input.upheld) await undo(tx, found, decision!);
+      if (!input.upheld)
+        await (made?.report_id
+          ? reopen(tx, found, decision!, input.reason)
+          : undo(tx, found, decision!));
       await noteInTrail(tx, {
         action: input.upheld ? 'moderation_appeal_upheld' : 'moderation_appeal_reversed',
         target: { kind: found.target_kind, id: found.target_id },
         reason: input.reason,
       });
-      await mailAnswer(tx, decision!.id, {
-        reversed: !input.upheld,
-        reason: input.reason,
-      });
+      const answer = { reversed: !input.upheld, reason: input.reason };
+      await (made?.report_id
+        ? mailSecondLook(tx, made.report_id, answer)
+        : mailAnswer(tx, decision!.id, answer));
     },
   });
 }

@@ -81,6 +81,7 @@ export async function findCase(
         facts,
         decision && {
           decided_by: decision.decidedBy,
+          measure: decision.measure,
           appealed: decision.appeal !== null && decision.appeal.decidedAt === null,
         },
       ),
@@ -110,13 +111,14 @@ async function findRow(ctx: Context, id: string, unknown: { member: string }): P
                   then json_build_object('by', reverser.name, 'at', d.reversed_at) end,
                'appeal', case when appeal.decision_id is not null then json_build_object(
                   'text', appeal.text, 'createdAt', appeal.created_at, 'decidedAt', appeal.decided_at,
-                  'upheld', appeal.upheld, 'reason', appeal.reason, 'by', judge.name) end)
+                  'upheld', appeal.upheld, 'reason', appeal.reason, 'by', judge.name,
+                  'byReporter', appeal.report_id is not null) end)
               from moderation_decision d
               join member by on by.id = d.decided_by
               left join member reverser on reverser.id = d.reversed_by
               left join appeal on appeal.decision_id = d.id
               left join member judge on judge.id = appeal.decided_by
-             where d.case_id = c.id) as decision,
+             where d.case_id = c.id and d.reopened_at is null) as decision,
            (select coalesce(json_agg(json_build_object('id', id, 'name', name) order by plain(name)), '[]')
               from member where role in ('moderator', 'host', 'admin') and state = 'active'
                and id <> c.author_id) as moderators,
@@ -142,9 +144,12 @@ async function findReports(
     select report.id, report.reason, report.created_at as "createdAt", report.markdown, report.language,
            ${agreementTitle(ctx.locale, 'report.agreement_id')} as agreement,
            case when ${kind === 'thing' || readable} then report.title end as title,
-           case when not report.nameless or ${isHost(ctx.actor)} then json_build_object('id', member.id,
-             'name', case when member.state = 'erased' then ${unknown.member} else member.name end) end as reporter
-      from report join member on member.id = report.reporter_id
+           report.reporter_id is null as visitor,
+           case when not report.nameless or ${isHost(ctx.actor)} then case
+             when member.id is not null then json_build_object('id', member.id,
+               'name', case when member.state = 'erased' then ${unknown.member} else member.name end)
+             when reporter_name is not null then json_build_object('id', null, 'name', reporter_name) end end as reporter
+      from report left join member on member.id = report.reporter_id
      where report.case_id = ${id} order by report.id`.execute(ctx.db);
   // The stored text, not the post: that may have been changed, or stand where this reader may not be.
   const bodies = new Map(

@@ -3,7 +3,8 @@ import type { Context } from '#platform/context.ts';
 import { notFound } from '#platform/errors.ts';
 import { excerpt } from '#platform/markdown/index.ts';
 import { APPEAL_MONTHS, type Agreement, type AppealView, type DecisionView } from '../schema.ts';
-import { opensDecision } from './decision-key.ts';
+import { agreementWords } from './agreements.ts';
+import { opensWith } from './link-key.ts';
 import { mayAppeal } from './policy.ts';
 
 interface Row {
@@ -37,13 +38,12 @@ export async function accessDecision(
   key?: string,
   options: { lock?: boolean } = {},
 ): Promise<Row> {
-  const byKey = await opensDecision(ctx.db, id, key);
+  const byKey = await opensWith(ctx.db, 'decision', id, key);
   const { rows } = await sql<Row>`
     select d.id, d.measure, d.hidden, d.suspended_until, c.target_kind as kind, thing.title,
            coalesce(post.plain, '') as plain, coalesce(post.language, thing.language) as language,
-           (select json_build_object('id', agreement_id, 'title', title, 'body', body) from agreement_text
-             where agreement_id = d.agreement_id
-             order by locale = ${ctx.locale} desc, locale = 'en' desc, locale limit 1) as agreement,
+           (select json_build_object('id', d.agreement_id, 'title', title, 'body', body)
+              from ${agreementWords(ctx.locale, 'd.agreement_id', 'd.decided_at')} words) as agreement,
            d.reason, d.decided_at, d.reversed_at, appeal.decision_id is not null as appealed,
            case when appeal.decision_id is not null then json_build_object('text', appeal.text,
              'createdAt', appeal.created_at, 'decidedAt', appeal.decided_at, 'upheld', appeal.upheld,

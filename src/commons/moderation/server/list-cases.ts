@@ -60,7 +60,7 @@ export async function listCases(ctx: Context, input: ListCasesInput): Promise<Ca
       from moderation_case c
       join member author on author.id = c.author_id
       left join member assignee on assignee.id = c.assigned_to
-      left join moderation_decision d on d.case_id = c.id
+      left join moderation_decision d on d.case_id = c.id and d.reopened_at is null
       join lateral (select title, plain, language from report where case_id = c.id
         order by id desc limit 1) latest on true
      where ${others} and ${which} and ${from}

@@ -1,3 +1,4 @@
+import { sql, type RawBuilder } from 'kysely';
 import { findCommunityName } from '#commons/notifications/server/compose.ts';
 import { readConfig } from '#platform/config.ts';
 import type { Context } from '#platform/context.ts';
@@ -5,8 +6,8 @@ import * as m from '#platform/i18n/generated/messages.js';
 import { isLocale, LOCALES, type Locale } from '#platform/i18n/locales.ts';
 import { renderMail, sendMail, type MailContent } from '#platform/mail/index.ts';
 import { aboutWhat, dayOf, toldOf } from '../words.ts';
-import { makeDecisionKey } from './decision-key.ts';
 import { findDecision } from './find-decision.ts';
+import { makeLinkKey } from './link-key.ts';
 
 interface Recipient {
   email: string | null;
@@ -37,57 +38,77 @@ async function send(ctx: Context, { email, locale }: Recipient, words: Words): P
 
 const localeOf = (locale: string): Locale => (isLocale(locale) ? locale : LOCALES[0]);
 
-function reportsLink(locale: Locale) {
-  return {
-    label: m.moderation_mail_reports_button({}, { locale }),
-    url: `${readConfig().siteUrl}/reports`,
-  };
-}
-
-/** "It has come in", to whoever reported. */
-export async function mailReceipt(ctx: Context, memberId: string, title: string): Promise<void> {
-  const member = await ctx.db
-    .selectFrom('member')
-    .select(['email', 'locale'])
-    .where('id', '=', memberId)
-    .executeTakeFirstOrThrow();
-  const locale = localeOf(member.locale);
-  await send(
-    ctx,
-    { email: member.email, locale },
-    {
-      title: m.moderation_mail_receipt({}, { locale }),
-      paragraphs: [m.moderation_mail_receipt_text({ title }, { locale })],
-      action: reportsLink(locale),
-      footer: m.moderation_mail_reports_footer({}, { locale }),
-    },
+/** Whoever made a report, with where they see what came of it; nobody where it is forgotten. */
+async function reportersOf(ctx: Context, which: RawBuilder<unknown>) {
+  const { rows } = await sql<{
+    id: string;
+    title: string;
+    email: string | null;
+    locale: string | null;
+    visitor: boolean;
+  }>`
+    select report.id, report.title, report.reporter_id is null as visitor,
+           coalesce(member.email, report.reporter_email) as email,
+           coalesce(member.locale, report.reporter_locale) as locale
+      from report left join member on member.id = report.reporter_id
+     where ${which} and member.state is distinct from 'erased' order by report.id`.execute(ctx.db);
+  return Promise.all(
+    rows.map(async ({ id, title, email, visitor, ...row }) => {
+      const locale = localeOf(row.locale ?? '');
+      const page = `${readConfig().siteUrl}/${locale}/reports/${id}`;
+      const url = visitor ? `${page}?key=${await makeLinkKey(ctx.db, 'report', id)}` : page;
+      return { title, locale, to: { email, locale }, url };
+    }),
   );
 }
 
-/** What came of it, to all who reported it: whether, not what was done to whom. */
-export async function mailOutcome(ctx: Context, caseId: string, breach: boolean): Promise<void> {
-  const reporters = await ctx.db
-    .selectFrom('report')
-    .innerJoin('member', 'member.id', 'report.reporter_id')
-    .select(['member.email', 'member.locale', 'report.title'])
-    .where('report.case_id', '=', caseId)
-    .where('member.state', '<>', 'erased')
-    .execute();
-  for (const { email, title, ...reporter } of reporters) {
-    const locale = localeOf(reporter.locale);
-    const say = breach ? m.moderation_mail_outcome_breach : m.moderation_mail_outcome_no_breach;
-    await send(
-      ctx,
-      { email, locale },
-      {
-        title: m.moderation_mail_outcome({}, { locale }),
-        paragraphs: [say({ title }, { locale })],
-        action: reportsLink(locale),
-        footer: m.moderation_mail_reports_footer({}, { locale }),
-      },
-    );
-  }
+/** To those who reported: one paragraph, and the way to their report. */
+async function tellReporters(
+  ctx: Context,
+  which: RawBuilder<unknown>,
+  say: (title: string, locale: Locale) => Pick<Words, 'title' | 'paragraphs' | 'sections'>,
+): Promise<void> {
+  for (const { title, locale, to, url } of await reportersOf(ctx, which))
+    await send(ctx, to, {
+      ...say(title, locale),
+      action: { label: m.moderation_mail_report_button({}, { locale }), url },
+      footer: m.moderation_mail_reports_footer({}, { locale }),
+    });
 }
+
+/** "It has come in", to whoever reported. */
+export const mailReceipt = (ctx: Context, reportId: string): Promise<void> =>
+  tellReporters(ctx, sql`report.id = ${reportId}`, (title, locale) => ({
+    title: m.moderation_mail_receipt({}, { locale }),
+    paragraphs: [m.moderation_mail_receipt_text({ title }, { locale })],
+  }));
+
+/** What came of it, to all who reported it: whether, not what was done to whom. */
+export const mailOutcome = (ctx: Context, caseId: string, breach: boolean): Promise<void> =>
+  tellReporters(ctx, sql`report.case_id = ${caseId}`, (title, locale) => {
+    const outcome = breach ? m.moderation_mail_outcome_breach : m.moderation_mail_outcome_no_breach;
+    return {
+      title: m.moderation_mail_outcome({}, { locale }),
+      paragraphs: [outcome({ title }, { locale })],
+    };
+  });
+
+/** What came of the wish for another look, to whoever had it. */
+export const mailSecondLook = (
+  ctx: Context,
+  reportId: string,
+  answer: { reversed: boolean; reason: string },
+): Promise<void> =>
+  tellReporters(ctx, sql`report.id = ${reportId}`, (title, locale) => {
+    const outcome = answer.reversed
+      ? m.moderation_mail_again_opened
+      : m.moderation_mail_again_stands;
+    return {
+      title: m.moderation_mail_again({}, { locale }),
+      paragraphs: [outcome({ title }, { locale })],
+      sections: [{ heading: m.moderation_decision_why({}, { locale }), quote: answer.reason }],
+    };
+  });
 
 /** The author of a decision's text, with what they are told, in their language. */
 async function readStatement(ctx: Context, decisionId: string) {
@@ -98,7 +119,7 @@ async function readStatement(ctx: Context, decisionId: string) {
     .where('moderation_decision.id', '=', decisionId)
     .executeTakeFirstOrThrow();
   const locale = localeOf(author.locale);
-  const key = await makeDecisionKey(ctx.db, decisionId);
+  const key = await makeLinkKey(ctx.db, 'decision', decisionId);
   return {
     to: { email: author.email, locale },
     locale,

@@ -18,6 +18,12 @@ export function demandModerator(actor: Actor): void {
   if (actor.scopes && !actor.scopes.has('manage')) throw refuse('scope_missing');
 }
 
+/** What the community agrees on is for hosts to word. */
+export function mayChangeAgreements(actor: Actor): Verdict {
+  if (actor.memberId === null) return signInFirst;
+  return isHost(actor) ? true : 'hosts_only';
+}
+
 export function mayModerate(actor: Actor): Verdict {
   if (actor.memberId === null) return signInFirst;
   return isModerator(actor) ? true : 'moderators_only';
@@ -59,14 +65,14 @@ export function mayTakeBack(
     : 'nothing_to_take_back';
 }
 
-/** An appeal is decided by somebody else than the decision was. */
+/** An appeal, or a wish for another look, is answered by somebody else than the decision was taken by. */
 export function mayDecideAppeal(
   actor: Actor,
   facts: CaseFacts,
-  decision: { decided_by: string; appealed: boolean } | null,
+  decision: { decided_by: string; measure: Measure; appealed: boolean } | null,
 ): Verdict {
-  const act = mayAct(actor, facts);
-  if (act !== true) return act;
+  const fit = decision?.measure === 'no_breach' ? mayDismiss(actor, facts) : mayAct(actor, facts);
+  if (fit !== true) return fit;
   if (!decision?.appealed) return 'no_appeal';
   return decision.decided_by === actor.memberId ? 'another_decides_appeals' : true;
 }
@@ -78,5 +84,16 @@ export function mayAppeal(
 ): Verdict {
   if (decision.reversed_at) return 'decision_reversed';
   if (decision.appealed) return 'already_appealed';
+  return now < decision.until ? true : 'too_late_to_appeal';
+}
+
+/** Whoever reported asks for another look, once, in time, where nothing was found wrong. */
+export function mayAskAgain(
+  decision: { measure: Measure; until: Date; appealed: boolean } | null,
+  now: Date,
+): Verdict {
+  if (!decision) return 'not_decided_yet';
+  if (decision.measure !== 'no_breach') return 'moderators_have_acted';
+  if (decision.appealed) return 'asked_again_already';
   return now < decision.until ? true : 'too_late_to_appeal';
 }

@@ -67,7 +67,7 @@ test('the agreements are there in the reader’s language', async () => {
 describe('a report', () => {
   test('is for who sees the post and did not write it, once while it waits', async () => {
     const post = await aPost();
-    await assert.rejects(send(null, post.id), code('not_found'));
+    await assert.rejects(send(null, post.id), code('sign_in_required'));
     await assert.rejects(send(author, post.id), code('report_own'));
     await assert.rejects(
       findReportTarget(as(db, author), { kind: 'post', id: post.id }),

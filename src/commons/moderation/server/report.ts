@@ -6,9 +6,10 @@ import { DomainError } from '#platform/errors.ts';
 import { excerpt } from '#platform/markdown/index.ts';
 import { countTry } from '#platform/rate-limit.ts';
 import { demand, type Verdict } from '#platform/verdict.ts';
-import type { Reportable, ReportInput, ReportTarget } from '../schema.ts';
+import type { Reportable, ReportInput, ReportTarget, VisitorReportInput } from '../schema.ts';
 import { accessReported, type TargetRecord } from './access.ts';
 import { demandAgreement } from './agreements.ts';
+import { makeLinkKey } from './link-key.ts';
 import { mailReceipt } from './mails.ts';
 
 const mayReportTarget = (ctx: Context, target: TargetRecord): Verdict =>
@@ -34,12 +35,48 @@ export async function findReportTarget(
  */
 export async function report(ctx: Context, input: ReportInput): Promise<{ id: string }> {
   const { memberId } = ctx.actor;
+  if (!memberId) throw new DomainError('unauthenticated', 'sign_in_required');
   // Outside the command, or a refusal would undo the count.
-  if (
-    memberId &&
-    !(await countTry(ctx.db, { of: ['report', memberId], max: 20, minutes: 60 }, ctx.now()))
-  )
+  await demandFewer(ctx, ['report', memberId], 20);
+  return addReport(ctx, input, { reporter_id: memberId, nameless: input.nameless });
+}
+
+/**
+ * As `report`, by somebody who is no member, about what is public: their address hears what comes of
+ * it, by a link that opens this one report (Digital Services Act, article 16).
+ * @param caller where the request comes from
+ * @returns the report and the key of its link
+ */
+export async function reportAsVisitor(
+  ctx: Context,
+  { name, email, ...input }: VisitorReportInput,
+  caller: { ip: string },
+): Promise<{ id: string; key: string }> {
+  await demandFewer(ctx, ['report from', caller.ip], 10);
+  await demandFewer(ctx, ['report by', email], 5);
+  const { id } = await addReport(ctx, input, {
+    reporter_name: name,
+    reporter_email: email,
+    reporter_locale: ctx.locale,
+  });
+  return { id, key: await makeLinkKey(ctx.db, 'report', id) };
+}
+
+/** Refuses after so many an hour. */
+async function demandFewer(ctx: Context, of: string[], max: number): Promise<void> {
+  if (!(await countTry(ctx.db, { of, max, minutes: 60 }, ctx.now())))
     throw new DomainError('too_many', 'too_many');
+}
+
+type Reporter =
+  | { reporter_id: string; nameless: boolean }
+  | { reporter_name: string; reporter_email: string; reporter_locale: string };
+
+function addReport(
+  ctx: Context,
+  input: Pick<ReportInput, 'kind' | 'id' | 'agreement' | 'reason'>,
+  reporter: Reporter,
+): Promise<{ id: string }> {
   return runCommand(ctx, {
     access: (tx) => accessReported(tx, { kind: input.kind, id: input.id }),
     may: (tx, target) => demand(mayReportTarget(tx, target)),
@@ -52,20 +89,20 @@ export async function report(ctx: Context, input: ReportInput): Promise<{ id: st
         .values({
           id,
           case_id: caseId,
-          reporter_id: tx.actor.memberId!,
+          ...reporter,
           agreement_id: input.agreement,
           reason: input.reason,
-          nameless: input.nameless,
           title: target.title,
           plain: target.plain,
           markdown: target.markdown,
           language: target.language,
           created_at: tx.now(),
         })
-        .onConflict((conflict) => conflict.columns(['case_id', 'reporter_id']).doNothing())
+        // Once by each member, once from each address.
+        .onConflict((conflict) => conflict.doNothing())
         .executeTakeFirst();
       if (!added.numInsertedOrUpdatedRows) throw new DomainError('conflict', 'already_reported');
-      await mailReceipt(tx, tx.actor.memberId!, target.title);
+      await mailReceipt(tx, id);
       return { id };
     },
   });

@@ -4,6 +4,7 @@ import { unhideThing } from '#commons/things/server/index.ts';
 import { unhidePost } from '#commons/threads/server/index.ts';
 import { runCommand } from '#platform/command.ts';
 import type { Context } from '#platform/context.ts';
+import { newId } from '#platform/db/ids.ts';
 import type { ModerationDecisionTable } from '#platform/db/schema.generated.ts';
 import { demand } from '#platform/verdict.ts';
 import { accessCase, type CaseRecord } from './access.ts';
@@ -13,12 +14,13 @@ import { settleStanding } from './standing.ts';
 
 export type DecisionRecord = Selectable<ModerationDecisionTable>;
 
-/** The decision of a case whose row the caller holds locked. */
+/** The decision that stands in a case whose row the caller holds locked. */
 export async function decisionOf(ctx: Context, caseId: string): Promise<DecisionRecord | null> {
   const row = await ctx.db
     .selectFrom('moderation_decision')
     .selectAll()
     .where('case_id', '=', caseId)
+    .where('reopened_at', 'is', null)
     .executeTakeFirst();
   return row ?? null;
 }
@@ -84,4 +86,50 @@ export async function undo(
       : unhideThing(ctx, found.thing_id, decision.id));
   if (decision.measure === 'suspend' || decision.measure === 'ban')
     await settleStanding(ctx, found.author_id, decision.state_before);
+}
+
+/**
+ * Opens a case again in which nothing was found wrong, its decision kept as what it was. Was the same
+ * text reported anew meanwhile, the case that is open then is enough: the decision is taken back.
+ */
+export async function reopen(
+  ctx: Context,
+  found: CaseRecord,
+  decision: DecisionRecord,
+  reason: string,
+): Promise<void> {
+  const { db } = ctx;
+  const another = await db
+    .selectFrom('moderation_case')
+    .select('id')
+    .where('target_kind', '=', found.target_kind)
+    .where('target_id', '=', found.target_id)
+    .where('state', '=', 'open')
+    .forUpdate()
+    .executeTakeFirst();
+  if (another) {
+    await db
+      .updateTable('moderation_decision')
+      .set({ reversed_at: ctx.now(), reversed_by: ctx.actor.memberId })
+      .where('id', '=', decision.id)
+      .execute();
+  } else {
+    await db
+      .updateTable('moderation_decision')
+      .set({ reopened_at: ctx.now() })
+      .where('id', '=', decision.id)
+      .execute();
+    await db
+      .updateTable('moderation_case')
+      .set({ state: 'open', decided_at: null, assigned_to: null })
+      .where('id', '=', found.id)
+      .execute();
+  }
+  await db
+    .insertInto('moderation_note')
+    .values({
+      ...{ id: newId(), case_id: another?.id ?? found.id, member_id: ctx.actor.memberId! },
+      ...{ text: reason, created_at: ctx.now() },
+    })
+    .execute();
 }

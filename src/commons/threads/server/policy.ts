@@ -64,12 +64,11 @@ export function mayReadRemoved(actor: Actor, post: Post, now: Date): boolean {
   return mayRestorePost(actor, post, now) === true;
 }
 
-/** Members report what others wrote. */
+/** Everybody reports what others wrote and they may read; visitors say who they are. */
 export function mayReport(
   actor: Actor,
   written: { author_id: string; removed_at: Date | null },
 ): Verdict {
-  if (actor.memberId === null) return signInFirst;
   if (isSelf(actor, written.author_id)) return 'report_own';
   return written.removed_at ? 'post_removed' : true;
 }
