@@ -29,6 +29,8 @@ export interface Agreement {
 /** An agreement with its words in every language, for those who change them; empty: none. */
 export interface AgreementTexts {
   id: string;
+  /** For the reader. */
+  title: string;
   position: number;
   retired: boolean;
   texts: Record<Locale, Omit<Agreement, 'id'>>;

@@ -161,7 +161,7 @@ export const moderationOperations = [
     output: z.object({
       agreements: z.array(
         z.object({
-          ...{ id: z.string(), position: z.int(), retired: z.boolean() },
+          ...{ id: z.string(), title: z.string(), position: z.int(), retired: z.boolean() },
           texts: z.record(z.enum(LOCALES), words),
         }),
       ),

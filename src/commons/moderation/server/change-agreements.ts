@@ -20,6 +20,7 @@ export async function findAgreementTexts(ctx: Context): Promise<AgreementTexts[]
   demand(mayChangeAgreements(ctx.actor));
   return (await readAll(ctx)).map(({ texts, ...row }) => ({
     ...row,
+    title: titleOf(texts, ctx.locale) ?? row.id,
     texts: Object.fromEntries(
       LOCALES.map((locale) => [locale, texts[locale] ?? { title: '', body: '' }]),
     ) as AgreementTexts['texts'],
@@ -51,7 +52,7 @@ export async function saveAgreement(
     access: (tx) => hold(tx, id),
     may: (tx) => demand(mayChangeAgreements(tx.actor)),
     write: async (tx, { all, found }) => {
-      const first = LOCALES.map((locale) => texts[locale]?.title).find(Boolean);
+      const first = titleOf(texts);
       if (!first) throw invalid({ texts: 'agreement_without_words' });
       const name = found?.id ?? freeName(first, all);
       if (!found)
@@ -112,10 +113,9 @@ export async function retireAgreement(ctx: Context, id: string, retired: boolean
         .set({ retired_at: retired ? tx.now() : null })
         .where('id', '=', id)
         .execute();
-      const title = LOCALES.map((locale) => found!.texts[locale]?.title).find(Boolean);
       await noteInTrail(tx, {
         action: retired ? 'retire_agreement' : 'restore_agreement',
-        reason: title ?? id,
+        reason: titleOf(found!.texts) ?? id,
       });
     },
   });
@@ -131,6 +131,12 @@ async function hold(
   const found = all.find((each) => each.id === id);
   if (id !== null && !found) throw notFound();
   return { all, found };
+}
+
+/** Its title in a language, else in the first that it has. */
+function titleOf(texts: AgreementInput['texts'], locale?: Locale): string | undefined {
+  const first = LOCALES.map((each) => texts[each]?.title).find(Boolean);
+  return (locale && texts[locale]?.title) || first;
 }
 
 /** A name of letters and underscores from a title, that no other has. */
