@@ -3,6 +3,7 @@ import { checkNotificationMail } from '#commons/notifications/server/deliver.ts'
 import { notify } from '#commons/notifications/server/notify.ts';
 import { answered, mentioned, newPost, revealed } from '#commons/threads/server/notifications.ts';
 import { accepted, moveProposed } from '#features/conversations/server/notifications.ts';
+import { followSegments } from '#features/groups/server/follow-segment.ts';
 import { newInGroup } from '#features/groups/server/notifications.ts';
 import { readConfig } from '#platform/config.ts';
 import { connect } from '#platform/db/connect.ts';
@@ -23,6 +24,7 @@ const kinds = [revealed, moveProposed, accepted, mentioned, answered, newPost, n
 const worker = await startWorker(url, {
   notify: ({ eventId }) => notify(db, kinds, eventId, new Date()),
   nightly: (_, signal) => runNightly(db, config, signal),
+  follow_segments: async () => void (await followSegments(db, new Date())),
 });
 const delivering = startDelivering(db);
 const mailer = startMailer(db, {

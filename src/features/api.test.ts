@@ -4,6 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { Validator } from '@seriousme/openapi-schema-validator';
+import { marketInput } from '#commons/markets/schema.ts';
+import { saveMarket } from '#commons/markets/server/index.ts';
+import { segmentInput } from '#commons/segments/schema.ts';
+import { saveSegment } from '#commons/segments/server/index.ts';
 import { decideInput } from '#commons/moderation/schema.ts';
 import { appeal, decideCase, report } from '#commons/moderation/server/index.ts';
 import { MAX_FILE_BYTES } from '#commons/attachments/schema.ts';
@@ -179,6 +183,14 @@ async function aGroup(): Promise<string> {
 }
 const aGroupLink = (path: string) =>
   makeGroupLink(as(db.db, author), byPath(path), { days: 1, maxUses: 9 });
+
+let made = 0;
+const aMarket = () => ({
+  ...{ name: `Market ${++made}`, countries: [], language: 'fr', timeZone: 'Europe/Paris' },
+});
+const aSegment = () => ({ name: `Segment ${++made}`, rule: { bands: ['XS'] } });
+const madeSegment = async () =>
+  `/segments/${(await saveSegment(as(db.db, host), null, segmentInput.parse(aSegment()))).id}`;
 
 const onOwnPost = async () =>
   (await aReply(as(db.db, author), (await aConversation(as(db.db, helper))).id)).id;
@@ -642,6 +654,61 @@ const MODEL: Record<string, Case> = {
       body: { agreed: true },
     }),
     expect: [401, 403, 204, 403, 403],
+  },
+  followSegment: {
+    request: async () => ({
+      method: 'PUT',
+      path: `${await aGroup()}/segment`,
+      body: { segmentId: null },
+    }),
+    // A steward who is no host may not, a host who is no steward neither.
+    expect: [401, 403, 403, 403, 403],
+  },
+  listMarkets: {
+    request: async () => ({ method: 'GET', path: '/markets' }),
+    expect: [401, 403, 403, 403, 200],
+  },
+  makeMarket: {
+    request: async () => ({ method: 'POST', path: '/markets', body: aMarket() }),
+    expect: [401, 403, 403, 403, 201],
+  },
+  changeMarket: {
+    request: async () => {
+      const { id } = await saveMarket(as(db.db, host), null, marketInput.parse(aMarket()));
+      return { method: 'PUT', path: `/markets/${id}`, body: aMarket() };
+    },
+    expect: [401, 403, 403, 403, 204],
+  },
+  removeMarket: {
+    request: async () => {
+      const { id } = await saveMarket(as(db.db, host), null, marketInput.parse(aMarket()));
+      return { method: 'DELETE', path: `/markets/${id}` };
+    },
+    expect: [401, 403, 403, 403, 204],
+  },
+  listSegments: {
+    request: async () => ({ method: 'GET', path: '/segments' }),
+    expect: [401, 403, 403, 403, 200],
+  },
+  previewSegment: {
+    request: async () => ({ method: 'POST', path: '/segments/preview', body: { rule: {} } }),
+    expect: [401, 403, 403, 403, 200],
+  },
+  makeSegment: {
+    request: async () => ({ method: 'POST', path: '/segments', body: aSegment() }),
+    expect: [401, 403, 403, 403, 201],
+  },
+  getSegment: {
+    request: async () => ({ method: 'GET', path: await madeSegment() }),
+    expect: [401, 403, 403, 403, 200],
+  },
+  changeSegment: {
+    request: async () => ({ method: 'PUT', path: await madeSegment(), body: aSegment() }),
+    expect: [401, 403, 403, 403, 204],
+  },
+  removeSegment: {
+    request: async () => ({ method: 'DELETE', path: await madeSegment() }),
+    expect: [401, 403, 403, 403, 204],
   },
   makeGroupLink: {
     request: async () => ({ method: 'POST', path: `${await aGroup()}/links`, body: {} }),

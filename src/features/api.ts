@@ -2,10 +2,12 @@ import { fileOperations } from '#commons/attachments/server/api.ts';
 import { auditOperations } from '#commons/audit/server/api.ts';
 import { memberOperations } from '#commons/members/server/api.ts';
 import { identityOperations } from '#commons/identities/server/api.ts';
+import { marketOperations } from '#commons/markets/server/api.ts';
 import { moderationOperations } from '#commons/moderation/server/api.ts';
 import { notificationOperations } from '#commons/notifications/server/api.ts';
 import { practiceOperations } from '#commons/practices/server/api.ts';
 import { searchOperations } from '#commons/search/server/api.ts';
+import { segmentOperations } from '#commons/segments/server/api.ts';
 import { targetOperations } from '#commons/targets/server/api.ts';
 import { threadOperations } from '#commons/threads/server/api.ts';
 import { conversationOperations } from '#features/conversations/server/api.ts';
@@ -24,6 +26,8 @@ export const operations: readonly Operation[] = [
   ...peopleOperations,
   ...organisationOperations,
   ...groupOperations,
+  ...marketOperations,
+  ...segmentOperations,
   ...targetOperations,
   ...identityOperations,
   ...notificationOperations,

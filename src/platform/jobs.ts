@@ -8,6 +8,8 @@ export interface Jobs {
   notify: { eventId: number };
   /** Tidy up; every night at three, universal time. */
   nightly: Record<string, never>;
+  /** Bring groups in line with the segments they follow; every ten minutes. */
+  follow_segments: Record<string, never>;
 }
 
 export type JobHandlers = {
@@ -27,8 +29,12 @@ const QUEUE = {
 const QUEUES = {
   notify: QUEUE,
   nightly: { ...QUEUE, policy: 'singleton' },
+  follow_segments: { ...QUEUE, policy: 'singleton' },
 } as const satisfies Record<keyof Jobs, object>;
-const SCHEDULES: Partial<Record<keyof Jobs, string>> = { nightly: '0 3 * * *' };
+const SCHEDULES: Partial<Record<keyof Jobs, string>> = {
+  nightly: '0 3 * * *',
+  follow_segments: '*/10 * * * *',
+};
 
 /** Makes pg-boss's schema and our queues; part of migrating. Safe to repeat. */
 export async function prepareQueues(url: string): Promise<void> {

@@ -3,6 +3,8 @@ import { before, describe, test } from 'node:test';
 import { TOKEN_SCOPES, type TokenScope } from '#commons/members/schema.ts';
 import { placeMember } from '#commons/members/server/index.ts';
 import { makeLinkKey } from '#commons/moderation/server/link-key.ts';
+import { segmentInput } from '#commons/segments/schema.ts';
+import { saveSegment } from '#commons/segments/server/index.ts';
 import { appeal, decideCase, report } from '#commons/moderation/server/index.ts';
 import { addToken } from '#commons/members/server/tokens.ts';
 import { removePost } from '#commons/threads/server/index.ts';
@@ -128,6 +130,7 @@ const onlyHosts: Statuses = [404, 404, 404, 404, 200];
 
 const TABLE = 'organisation,name,email\nLier,Lo,lo@lier.example';
 const LEFT_TO_HOSTS: Statuses = [401, 403, 403, 403, 200];
+const onlyIfThere: Statuses = [401, 403, 403, 403, 404];
 /** The author is a lead there. */
 const leads = (status: number): Statuses => [401, 403, status, 403, status];
 const town = `/organisations/${samples.organisation}`;
@@ -370,6 +373,9 @@ const DOORS: Readonly<Record<string, readonly Case[]>> = {
   ],
   '/groups/[slug=slug]/people ?/remove': [
     ['', inGroup('restricted', '/people?/remove', 'remove'), [401, 403, 200, 403, 403]],
+  ],
+  '/groups/[slug=slug]/people ?/segment': [
+    ['', inGroup('restricted', '/people?/segment', { segment: '' }), [401, 403, 403, 403, 403]],
   ],
   '/groups/[slug=slug]/people ?/link': [
     [
@@ -635,6 +641,41 @@ const DOORS: Readonly<Record<string, readonly Case[]>> = {
     ['', onDecision('?/appeal', false, { text: 'No.' }), [404, 404, 303, 404, 404]],
     ['with the mail’s link', onDecision('?/appeal', true, { text: 'No.' }), all(303)],
   ],
+  '/hosts/markets GET': [['', at('/hosts/markets'), LEFT_TO_HOSTS]],
+  '/hosts/markets ?/save': [
+    [
+      '',
+      at('/hosts/markets?/save', {
+        ...{ name: 'Here', countries: '', language: 'nl', timeZone: 'Europe/Brussels' },
+      }),
+      [401, 403, 403, 403, 200],
+    ],
+  ],
+  '/hosts/markets ?/remove': [
+    ['none', () => ({ path: '/hosts/markets?/remove', body: { id: newId() } }), onlyIfThere],
+  ],
+  '/hosts/segments GET': [['', at('/hosts/segments'), LEFT_TO_HOSTS]],
+  '/hosts/segments/new GET': [['', at('/hosts/segments/new'), LEFT_TO_HOSTS]],
+  '/hosts/segments/new ?/preview': [
+    ['', at('/hosts/segments/new?/preview', { name: 'x', bands: 'XS' }), LEFT_TO_HOSTS],
+  ],
+  '/hosts/segments/new ?/save': [
+    [
+      '',
+      () => ({ path: '/hosts/segments/new?/save', body: { name: `S ${newId()}` } }),
+      [401, 403, 403, 403, 303],
+    ],
+  ],
+  '/hosts/segments/[id=uuid] GET': [['', onSegment(''), LEFT_TO_HOSTS]],
+  '/hosts/segments/[id=uuid] ?/preview': [
+    ['', onSegment('?/preview', { name: 'x' }), LEFT_TO_HOSTS],
+  ],
+  '/hosts/segments/[id=uuid] ?/save': [
+    ['', onSegment('?/save', { name: 'renamed' }), [401, 403, 403, 403, 303]],
+  ],
+  '/hosts/segments/[id=uuid] ?/remove': [
+    ['', onSegment('?/remove', {}), [401, 403, 403, 403, 303]],
+  ],
   '/hosts/audit GET': [['', at('/hosts/audit'), [401, 403, 403, 403, 200]]],
   '/hosts/joining GET': [['', at('/hosts/joining'), [401, 403, 403, 403, 200]]],
   '/hosts/joining ?/policy': [
@@ -815,6 +856,15 @@ function onDecision(behind: string, byMail = false, body?: Record<string, string
     const key = byMail ? `key=${await makeLinkKey(db, 'decision', decision)}` : '';
     const query = [behind.slice(1), key].filter(Boolean).join('&');
     return { path: `/decisions/${decision}${query && `?${query}`}`, ...(body && { body }) };
+  };
+}
+
+/** A segment that a host made. */
+function onSegment(behind: string, body?: Record<string, string>): Make {
+  return async () => {
+    const input = segmentInput.parse({ name: `Segment ${newId()}`, rule: {} });
+    const { id } = await saveSegment(as(db, host), null, input);
+    return { path: `/hosts/segments/${id}${behind}`, ...(body && { body }) };
   };
 }
 

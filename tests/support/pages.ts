@@ -1,5 +1,7 @@
 import { makeLinkKey } from '#commons/moderation/server/link-key.ts';
 import { decideCase, report } from '#commons/moderation/server/index.ts';
+import { segmentInput } from '#commons/segments/schema.ts';
+import { saveSegment } from '#commons/segments/server/index.ts';
 import { makeStopToken } from '#commons/notifications/server/stop-token.ts';
 import { editPost } from '#commons/threads/server/index.ts';
 import { makeOrganisationLink } from '#features/organisations/server/index.ts';
@@ -67,6 +69,13 @@ export const PAGES: Readonly<Record<string, PageSample>> = {
     readers: ['host'],
   },
   '/groups/join/[token]': { path: () => '/groups/join/over', readers: EVERYBODY },
+  '/hosts/markets': { path: () => '/hosts/markets', readers: ['host'] },
+  '/hosts/segments': { path: () => '/hosts/segments', readers: ['host'] },
+  '/hosts/segments/new': { path: () => '/hosts/segments/new', readers: ['host'] },
+  '/hosts/segments/[id=uuid]': {
+    path: ({ segment }) => `/hosts/segments/${segment}`,
+    readers: ['host'],
+  },
   '/people': { path: () => '/people', readers: MEMBERS },
   '/people/[handle=handle]': { path: ({ person }) => `/people/${person}`, readers: MEMBERS },
   '/organisations': { path: () => '/organisations', readers: MEMBERS },
@@ -143,6 +152,8 @@ export interface Samples {
   mail: string;
   stop: string;
   /** A post that nobody reported, an open case, and a decision with the key of its mail. */
+  /** A segment's id. */
+  segment: string;
   moderation: { post: string; case: string; report: string; decision: string; key: string };
 }
 
@@ -180,7 +191,18 @@ export async function findSamples(db: Connection['db']): Promise<Samples> {
     mail: await keepMail(db),
     stop: await makeStopToken(db, { memberId: jonas.id, kind: 'all' }),
     moderation: await moderate(db),
+    segment: await segment(db),
   };
+}
+
+async function segment(db: Connection['db']): Promise<string> {
+  const host = await db
+    .selectFrom('member')
+    .selectAll()
+    .where('handle', '=', 'tobias')
+    .executeTakeFirstOrThrow();
+  const input = segmentInput.parse({ name: 'Small towns', rule: { bands: ['XS', 'S'] } });
+  return (await saveSegment(as(db, host), null, input)).id;
 }
 
 async function shield(db: Connection['db']): Promise<string> {

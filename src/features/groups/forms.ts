@@ -64,6 +64,12 @@ export const inviteForm = z.object({
     // Also as it stands after @, or the address of their page.
     .transform((text) => text.replace(/^.*[@/]/, '')),
 });
+export const segmentForm = z.object({
+  segment: z
+    .literal('')
+    .transform(() => null)
+    .or(z.uuid()),
+});
 export const linkForm = groupLinkInput;
 export const revokeForm = z.object({ link: z.uuid() });
 export const removeForm = z.object({ remove: z.uuid() });

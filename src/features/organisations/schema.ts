@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import { EmailField } from '#commons/members/schema.ts';
+import {
+  BANDS,
+  ORGANISATION_TYPES,
+  type Band,
+  type OrganisationType,
+} from '#commons/members/organisations.ts';
 import { languageTag } from '#commons/threads/schema.ts';
 
-export const ORGANISATION_TYPES = ['client', 'partner', 'host'] as const;
-export type OrganisationType = (typeof ORGANISATION_TYPES)[number];
-/** How many people live there, from a village to a metropolis. */
-export const BANDS = ['XS', 'S', 'M', 'L', 'XL'] as const;
-export type Band = (typeof BANDS)[number];
+export { BANDS, ORGANISATION_TYPES, type Band, type OrganisationType };
 
 /** An empty choice of a form is none. */
 const orNone = <Schema extends z.ZodType>(schema: Schema) =>
@@ -30,6 +32,13 @@ export const organisationInput = z.object({
   band: orNone(z.enum(BANDS)),
   language: orNone(languageTag),
   summary: z.string().trim().max(2000, 'too_long').default(''),
+  /** What it has bought, in the host's words; hosts set it. Left out: as it is. */
+  plan: z
+    .string()
+    .trim()
+    .max(60, 'too_long')
+    .transform((plan) => plan || null)
+    .optional(),
 });
 export type OrganisationInput = z.output<typeof organisationInput>;
 
@@ -37,6 +46,8 @@ export const listOrganisationsInput = z.object({
   q: z.string().trim().max(120).default('').catch(''),
   /** Where the page before ended: a slug. */
   after: z.string().max(120).optional().catch(undefined),
+  /** Of one market only, for hosts. */
+  market: z.uuid().optional().catch(undefined),
 });
 export type ListOrganisationsInput = z.output<typeof listOrganisationsInput>;
 
@@ -89,6 +100,10 @@ export interface OrganisationPerson {
 export interface OrganisationView extends Omit<OrganisationItem, 'people'> {
   language: string | null;
   summary: string;
+  /** For hosts and its leads, else null. */
+  plan: string | null;
+  /** The host who looks after its market, for its own people. */
+  contact: { handle: string; name: string } | null;
   people: OrganisationPerson[];
   /** The reader works there. */
   own: boolean;

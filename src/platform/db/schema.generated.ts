@@ -124,6 +124,11 @@ export interface FollowTable {
   rhythm: 'instant' | 'daily' | null;
 }
 
+export interface GroupLeftTable {
+  group_id: string;
+  member_id: string;
+}
+
 export interface GroupLinkTable {
   id: string;
   group_id: string;
@@ -144,6 +149,7 @@ export interface GroupMembershipTable {
   agreed_at: Timestamp | null;
   invited_by: string | null;
   since: Generated<Timestamp>;
+  by_segment: Generated<boolean>;
 }
 
 export interface ImportMapTable {
@@ -212,6 +218,20 @@ export interface MailOutboxTable {
   reason: string | null;
 }
 
+export interface MarketTable {
+  id: string;
+  name: string;
+  language: string;
+  contact_id: string | null;
+  time_zone: string;
+  holidays: Generated<string[]>;
+}
+
+export interface MarketCountryTable {
+  country: string;
+  market_id: string;
+}
+
 export interface MemberTable {
   id: string;
   auth_user_id: string | null;
@@ -247,6 +267,7 @@ export interface MemberGroupTable {
   created_at: Generated<Timestamp>;
   archived_at: Timestamp | null;
   agree_since: Timestamp | null;
+  segment_id: string | null;
 }
 
 export interface MembershipTable {
@@ -339,6 +360,7 @@ export interface OrganisationTable {
   language: string | null;
   summary: Generated<string>;
   created_at: Generated<Timestamp>;
+  plan: string | null;
 }
 
 export interface OrganisationDomainTable {
@@ -473,6 +495,15 @@ export interface SaveTable {
   created_at: Generated<Timestamp>;
 }
 
+export interface SegmentTable {
+  id: string;
+  name: string;
+  rule: Json;
+  created_by: string | null;
+  created_at: Timestamp;
+  changed_at: Timestamp;
+}
+
 export interface SettingTable {
   key: string;
   value: Json;
@@ -545,6 +576,7 @@ export interface Database {
   event: EventTable;
   file: FileTable;
   follow: FollowTable;
+  group_left: GroupLeftTable;
   group_link: GroupLinkTable;
   group_membership: GroupMembershipTable;
   import_map: ImportMapTable;
@@ -553,6 +585,8 @@ export interface Database {
   join_request: JoinRequestTable;
   link_request: LinkRequestTable;
   mail_outbox: MailOutboxTable;
+  market: MarketTable;
+  market_country: MarketCountryTable;
   member: MemberTable;
   member_group: MemberGroupTable;
   membership: MembershipTable;
@@ -578,6 +612,7 @@ export interface Database {
   report: ReportTable;
   responsibility: ResponsibilityTable;
   save: SaveTable;
+  segment: SegmentTable;
   setting: SettingTable;
   space: SpaceTable;
   thing: ThingTable;

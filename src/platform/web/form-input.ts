@@ -55,10 +55,14 @@ export const brokenFields = (form: FormData): string[] =>
     typeof value === 'string' && value.includes('\0') ? [name] : [],
   );
 
-/** What a person typed, to fill the form with again: no files, and nothing that must stay secret. */
+/**
+ * What a person typed, to fill the form with again: no files, and nothing that must stay secret. Of a
+ * list (boxes of one name) each value stands on a line.
+ */
 export function typedText(form: FormData): Record<string, string> {
   const values: Record<string, string> = {};
   for (const [name, value] of form)
-    if (typeof value === 'string' && !SECRET.test(name)) values[name] = value;
+    if (typeof value === 'string' && !SECRET.test(name))
+      values[name] = Object.hasOwn(values, name) ? `${values[name]}\n${value}` : value;
   return values;
 }

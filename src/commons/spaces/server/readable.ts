@@ -29,8 +29,13 @@ export function readableSpaces(actor: Actor): RawBuilder<string> {
   return sql<string>`(select id from space where ${spaceIsReadable(actor)})`;
 }
 
-/** Whether a group asks a member to agree anew: on its `group_membership` as `own`, beside `member_group`. */
-export const mustAgreeAgain = sql<boolean>`coalesce(coalesce(own.agreed_at, '-infinity') < member_group.agree_since, false)`;
+/**
+ * Whether a group asks a member to agree: anew, or for the first time where a segment brought them. On
+ * its `group_membership` as `own`, beside `member_group`.
+ */
+export const mustAgreeAgain = sql<boolean>`(member_group.agreement <> '' and (
+    own.by_segment and own.agreed_at is null
+    or coalesce(own.agreed_at, '-infinity') < coalesce(member_group.agree_since, '-infinity')))`;
 
 /**
  * Why somebody who reads a thing may not write there, as a code; null if they may. In a group its

@@ -13,6 +13,7 @@ import {
   NEWS,
 } from '../schema.ts';
 import { archiveGroup, changeGroup, createGroup } from './commands.ts';
+import { followSegment } from './follow-segment.ts';
 import { acceptGroupLink, makeGroupLink, revokeGroupLink } from './links.ts';
 import { agreeAgain, chooseGroupNews, joinGroup, leaveGroup } from './membership.ts';
 import { findGroupDoor, listGroupPeople } from './people.ts';
@@ -165,6 +166,14 @@ export const groupOperations = [
     'Agree anew, after a group has asked its members to',
     byId.extend({ agreed: z.literal(true) }),
     (ctx, { id }) => agreeAgain(ctx, { id }),
+  ),
+  change(
+    'followSegment',
+    'PUT',
+    '/groups/{id}/segment',
+    'Let a group’s members be those of a segment, or of none (stewards who are hosts)',
+    byId.extend({ segmentId: z.uuid().nullable() }),
+    (ctx, { id, segmentId }) => followSegment(ctx, { id }, segmentId),
   ),
   operation({
     id: 'makeGroupLink',

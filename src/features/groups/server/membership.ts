@@ -38,6 +38,7 @@ export async function joinGroup(
         .values({ group_id: group.id, member_id: tx.actor.memberId!, ...columns })
         .onConflict((row) => row.columns(['group_id', 'member_id']).doUpdateSet(columns))
         .execute();
+      await setLeft(tx, group.id, tx.actor.memberId!, false);
       await setNews(tx, group.id, input.news);
       if (state === 'requested' && group.standing !== 'requested') await mailAsked(tx, group);
       return { state };
@@ -54,6 +55,8 @@ export async function leaveGroup(ctx: Context, by: GroupBy): Promise<void> {
       const me = tx.actor.memberId!;
       if (group.steward) await demandAnotherSteward(tx, group, me);
       await endMembership(tx, group.id, me);
+      // No segment brings back who has left.
+      if (group.standing === 'member') await setLeft(tx, group.id, me, true);
     },
   });
 }
@@ -112,6 +115,28 @@ export async function letIn(ctx: Context, group: { id: string }, memberId: strin
     .where('group_id', '=', group.id)
     .where('member_id', '=', memberId)
     .execute();
+}
+
+/** Keeps, or forgets, that somebody does not want to be in a group. */
+export async function setLeft(
+  ctx: Context,
+  groupId: string,
+  memberId: string,
+  left: boolean,
+): Promise<void> {
+  const row = { group_id: groupId, member_id: memberId };
+  if (left)
+    await ctx.db
+      .insertInto('group_left')
+      .values(row)
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+  else
+    await ctx.db
+      .deleteFrom('group_left')
+      .where('group_id', '=', groupId)
+      .where('member_id', '=', memberId)
+      .execute();
 }
 
 /** Nobody is in a group, asks to be or hears of it any more. */

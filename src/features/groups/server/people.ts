@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { linkIsGood } from '#commons/members/server/index.ts';
+import { listSegmentNames, mayUseSegments } from '#commons/segments/server/index.ts';
 import type { Context } from '#platform/context.ts';
 import { demand } from '#platform/verdict.ts';
 import type { GroupDoor, GroupLink, GroupPeople, GroupPerson } from '../schema.ts';
@@ -30,6 +31,8 @@ export interface GroupPeoplePage extends GroupPeople {
   /** null for those who are no steward. */
   door: GroupDoor | null;
   may: Record<'decide' | 'nameStewards', true | string>;
+  /** Which segment it follows, of which it may; null: not for this reader to say. */
+  following: { segment: string | null; segments: { id: string; name: string }[] } | null;
 }
 
 /** The page of a group's people: who is in it, and for stewards who is at its door. */
@@ -44,6 +47,10 @@ export async function findGroupPeoplePage(
     group: { id, slug, name, language, steward },
     ...(await peopleOf(ctx, group, after)),
     door: steward ? await doorOf(ctx, group) : null,
+    following:
+      steward && mayUseSegments(ctx.actor) === true
+        ? { segment: group.segment_id, segments: await listSegmentNames(ctx) }
+        : null,
     may: {
       decide: mayDecide(ctx.actor, group),
       nameStewards: mayNameStewards(ctx.actor, group),

@@ -7,7 +7,7 @@ import type { Standing } from '../schema.ts';
 import { accessGroup, noteAbout, type GroupBy, type GroupRecord } from './access.ts';
 import { endLinks } from './links.ts';
 import { mailDecided, mailInvited, mailRemoved } from './mails.ts';
-import { demandAnotherSteward, endMembership, letIn, standingOf } from './membership.ts';
+import { demandAnotherSteward, endMembership, letIn, setLeft, standingOf } from './membership.ts';
 import { mayDecide, mayNameStewards } from './policy.ts';
 
 /** A steward lets somebody in who asked, or does not. Once: two who decide at once do not both. */
@@ -79,7 +79,10 @@ export async function removeFromGroup(ctx: Context, by: GroupBy, memberId: strin
       const standing = await demandStanding(tx, group, memberId, ['member', 'invited']);
       await endMembership(tx, group.id, memberId);
       await endLinks(tx, group.id);
-      if (standing === 'member') await mailRemoved(tx, group, memberId);
+      if (standing === 'member') {
+        await setLeft(tx, group.id, memberId, true);
+        await mailRemoved(tx, group, memberId);
+      }
       await noteAbout(tx, 'remove_from_group', group, memberId);
     },
   });

@@ -13,6 +13,8 @@ export interface OrganisationRecord {
   population_band: Band | null;
   language: string | null;
   summary: string;
+  plan: string | null;
+  contact: { handle: string; name: string } | null;
   /** Whether the actor answers for it. */
   lead: boolean;
   /** How many do. */
@@ -36,7 +38,11 @@ export async function accessOrganisation(
   // Locked before it is read, so that what is counted below is what the one before left.
   if (lock) await sql`select from organisation o where ${where} for no key update`.execute(ctx.db);
   const { rows } = await sql<OrganisationRecord>`
-    select o.id, o.slug, o.name, o.type, o.country, o.population_band, o.language, o.summary,
+    select o.id, o.slug, o.name, o.type, o.country, o.population_band, o.language, o.summary, o.plan,
+           (select json_build_object('handle', member.handle, 'name', member.name)
+              from market_country join market on market.id = market_id
+              join member on member.id = market.contact_id and member.state = 'active'
+             where market_country.country = o.country) as contact,
            exists (select from responsibility r where r.organisation_id = o.id and r.kind = 'org_lead'
              and r.member_id = ${me}) as lead,
            (select count(*) from responsibility r where r.organisation_id = o.id and r.kind = 'org_lead') as leads

@@ -46,6 +46,7 @@ const common = z.object({
   country: z.string().nullable(),
   band: z.enum(BANDS).nullable(),
 });
+const contact = z.object({ handle: z.string(), name: z.string() });
 const person = z.object({
   id: z.uuid(),
   handle: z.string(),
@@ -127,6 +128,8 @@ const reading = [
       common.extend({
         language: z.string().nullable(),
         summary: z.string(),
+        plan: z.string().nullable(),
+        contact: contact.nullable(),
         people: z.array(person),
       }),
     ],

@@ -20,16 +20,21 @@ export async function createOrganisation(
     may: ({ actor }) => demand(mayDecide(actor)),
     write: async (tx) => {
       const made = { id: newId(), slug: await freeSlug(tx, input.name) };
-      const { band, ...columns } = input;
       await tx.db
         .insertInto('organisation')
-        .values({ ...made, ...columns, population_band: band, created_at: tx.now() })
+        .values({ ...made, ...columnsOf(input), created_at: tx.now() })
         .execute();
       await noteAbout(tx, 'create_organisation', made.id, input.name);
       return made;
     },
   });
 }
+
+const columnsOf = ({ band, plan, ...columns }: OrganisationInput) => ({
+  ...columns,
+  population_band: band,
+  ...(plan !== undefined && { plan }),
+});
 
 /** A slug that no organisation has or had: the name alone if that is free. */
 export async function freeSlug(ctx: Context, name: string): Promise<string> {
@@ -43,7 +48,7 @@ export async function freeSlug(ctx: Context, name: string): Promise<string> {
   return taken || !plain ? newSlug(name) : plain;
 }
 
-/** Changes what is said of an organisation. Its type, which opens spaces, only hosts change. */
+/** Changes what is said of an organisation. Its type, which opens spaces, and its plan only hosts change. */
 export async function changeOrganisation(
   ctx: Context,
   id: string,
@@ -54,15 +59,11 @@ export async function changeOrganisation(
     access: (tx) => accessOrganisation(tx, { id }, { lock: true }),
     may: ({ actor }, organisation) => {
       demand(mayManage(actor, organisation));
-      if (input.type !== organisation.type) demand(mayDecide(actor));
+      const { type, plan = organisation.plan } = input;
+      if (type !== organisation.type || plan !== organisation.plan) demand(mayDecide(actor));
     },
     write: async (tx) => {
-      const { band, ...columns } = input;
-      await tx.db
-        .updateTable('organisation')
-        .set({ ...columns, population_band: band })
-        .where('id', '=', id)
-        .execute();
+      await tx.db.updateTable('organisation').set(columnsOf(input)).where('id', '=', id).execute();
       await noteAbout(tx, 'change_organisation', id);
     },
   });

@@ -8,6 +8,9 @@ export function mayManage(actor: Actor, organisation: { lead: boolean }): Verdic
   return isHost(actor) || organisation.lead ? true : 'leads_only';
 }
 
+/** What an organisation has bought is between it and the hosts. */
+export const maySeePlan = mayManage;
+
 /** What only hosts decide: which organisations there are, of which type, who works where. */
 export function mayDecide(actor: Actor): Verdict {
   if (actor.memberId === null) return signInFirst;

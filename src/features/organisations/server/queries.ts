@@ -10,7 +10,7 @@ import type {
   PendingInvitation,
 } from '../schema.ts';
 import { accessOrganisation, demandMember, type OrganisationRecord } from './access.ts';
-import { mayDecide, mayManage } from './policy.ts';
+import { mayDecide, mayManage, maySeePlan } from './policy.ts';
 
 const PAGE = 40;
 /** Most people that one page names. */
@@ -19,9 +19,10 @@ const PEOPLE = 300;
 /** A page of organisations by name, narrowed to a part of one. */
 export async function listOrganisations(
   ctx: Context,
-  { q, after }: ListOrganisationsInput,
+  { q, after, market }: ListOrganisationsInput,
 ): Promise<{ items: OrganisationItem[]; next: string | null }> {
   demandMember(ctx);
+  if (market) demand(mayDecide(ctx.actor));
   const like = `%${q.replace(/[\\%_]/g, '\\$&')}%`;
   const { rows } = await sql<OrganisationItem>`
     select o.id, o.slug, o.name, o.type, o.country, o.population_band as band,
@@ -30,6 +31,8 @@ export async function listOrganisations(
      where plain(o.name) like plain(${like})
        and (${after ?? null}::text is null or (plain(o.name), o.slug) >
            (select plain(b.name), b.slug from organisation b where b.slug = ${after ?? null}))
+       and (${market ?? null}::uuid is null or o.country in (select country from market_country
+           where market_id = ${market ?? null}))
      order by plain(o.name), o.slug limit ${PAGE + 1}`.execute(ctx.db);
   const items = rows.slice(0, PAGE);
   return { items, next: rows.length > PAGE ? (items.at(-1)?.slug ?? null) : null };
@@ -48,11 +51,13 @@ async function peopleOf(ctx: Context, organisationId: string): Promise<Organisat
 
 const viewOf = (
   ctx: Context,
-  { population_band, leads: _, lead, ...organisation }: OrganisationRecord,
+  { population_band, leads: _, lead, plan, contact, ...organisation }: OrganisationRecord,
   people: OrganisationPerson[],
 ): OrganisationView => ({
   ...organisation,
   band: population_band,
+  plan: maySeePlan(ctx.actor, { lead }) === true ? plan : null,
+  contact: ctx.actor.organisationId === organisation.id ? contact : null,
   people,
   own: ctx.actor.organisationId === organisation.id,
   may: { manage: mayManage(ctx.actor, { lead }), decide: mayDecide(ctx.actor) },

@@ -65,7 +65,7 @@ const takeTurns = (db: Db) =>
 
 async function writeOrganisation(
   ctx: Context,
-  { id, name, changed, type, country, band, language }: PlannedOrganisation,
+  { id, name, changed, type, country, band, language, plan }: PlannedOrganisation,
 ): Promise<string> {
   if (id && !changed) return id;
   const told = {
@@ -73,6 +73,7 @@ async function writeOrganisation(
     ...(country && { country }),
     ...(band && { population_band: band }),
     ...(language && { language }),
+    ...(plan && { plan }),
   };
   if (id) {
     await ctx.db.updateTable('organisation').set(told).where('id', '=', id).execute();

@@ -12,6 +12,7 @@ export interface PlannedOrganisation {
   country: string | null;
   band: Band | null;
   language: string | null;
+  plan: string | null;
   /** Whether what is known already differs. */
   changed: boolean;
 }
@@ -35,7 +36,7 @@ export interface TablePlan {
   rows: PlannedRow[];
 }
 
-const FIELDS = ['type', 'country', 'band', 'language'] as const;
+const FIELDS = ['type', 'country', 'band', 'language', 'plan'] as const;
 
 /** Two spellings of one name: case and spaces make no difference. */
 export const keyOf = (name: string): string =>
@@ -95,7 +96,7 @@ function planOrganisation(row: TableRow, plan: TablePlan, known: Known): Planned
   const there = known.organisations.get(key);
   const planned: PlannedOrganisation = before ?? {
     ...{ id: there?.id ?? null, name: there?.name ?? row.organisation, changed: false },
-    ...{ type: null, country: null, band: null, language: null },
+    ...{ type: null, country: null, band: null, language: null, plan: null },
   };
   const told = FIELDS.filter((field) => planned[field] === null && row[field] !== null);
   for (const field of told) Object.assign(planned, { [field]: row[field] });
@@ -136,7 +137,7 @@ async function readKnown(ctx: Context, table: readonly TableRow[]) {
   const emails = table.flatMap(({ email }) => email ?? []);
   const organisations = await ctx.db
     .selectFrom('organisation')
-    .select(['id', 'name', 'type', 'country', 'population_band as band', 'language'])
+    .select(['id', 'name', 'type', 'country', 'population_band as band', 'language', 'plan'])
     .orderBy('created_at', 'desc') // of two with one name the older is meant
     .execute();
   const { rows: members } = await sql<{

@@ -15,6 +15,17 @@ const COLUMNS = {
     ...['populationband', 'population', 'band', 'tranchedepopulation', 'tranche'],
     ...['grootteklasse', 'inwoners', 'grossenklasse', 'groessenklasse', 'bevolkerung'],
   ],
+  plan: [
+    'plan',
+    'package',
+    'licence',
+    'forfait',
+    'formule',
+    'abonnement',
+    'pakket',
+    'tarif',
+    'paket',
+  ],
   language: ['language', 'langue', 'taal', 'sprache'],
   name: ['name', 'nom', 'naam', 'person', 'personne', 'persoon', 'fullname', 'nomcomplet'],
   email: ['email', 'mail', 'emailaddress', 'courriel', 'mailadres', 'emailadresse', 'adresseemail'],
@@ -37,6 +48,7 @@ export interface TableRow {
   country: string | null;
   band: Band | null;
   language: string | null;
+  plan: string | null;
   /** Null: the line is about an organisation only. */
   email: string | null;
   name: string;
@@ -84,6 +96,7 @@ function readRow(line: number, cell: (column: Column) => string): TableRow {
     country,
     band: band ?? null,
     language: cell('language') || null,
+    plan: cell('plan') || null,
     email: email.data ?? null,
     name: cell('name'),
     title: cell('title'),
@@ -97,6 +110,7 @@ function readRow(line: number, cell: (column: Column) => string): TableRow {
     [cell('email') !== '' && !email.success, 'row_email'],
     [!cell('email') && row.name !== '', 'row_no_email'],
     [row.organisation.length > 160 || row.name.length > 120 || row.title.length > 160, 'row_long'],
+    [(row.plan ?? '').length > 60, 'row_long'],
   ];
   return { ...row, error: faults.find(([broken]) => broken)?.[1] ?? null };
 }

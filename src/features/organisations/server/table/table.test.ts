@@ -26,6 +26,7 @@ test('headings are found in four languages, with commas, semicolons or tabs', ()
       {
         ...{ line: 2, organisation: 'Gent', type: 'client', country: 'BE', band: 'XL' },
         ...{ language: 'nl', name: 'Jo', email: 'jo@gent.example', title: 'Adviser', error: null },
+        plan: null,
       },
     ]);
   for (const [country, code] of [

@@ -4,6 +4,7 @@ import { listGroupPeopleInput } from '#features/groups/schema.ts';
 import {
   decideGroupRequest,
   findGroupPeoplePage,
+  followSegment,
   inviteToGroup,
   makeGroupLink,
   removeFromGroup,
@@ -26,6 +27,9 @@ export const actions = {
   }),
   invite: formAction(forms.inviteForm, async (ctx, { handle }, event) => {
     await inviteToGroup(ctx, named(event), handle);
+  }),
+  segment: formAction(forms.segmentForm, async (ctx, { segment }, event) => {
+    await followSegment(ctx, named(event), segment);
   }),
   link: formAction(forms.linkForm, async (ctx, input, event) => {
     const { url } = await makeGroupLink(ctx, named(event), input);

@@ -1,0 +1,2 @@
+export { listMarkets, removeMarket, saveMarket } from './markets.ts';
+export { mayManageMarkets } from './policy.ts';
