@@ -65,7 +65,7 @@ export function findSmallTargets(): string[] {
   return [...new Set(found)];
 }
 
-/** Animations that run, and transitions of more than a millisecond. */
+/** Animations and transitions of more than a millisecond. */
 export function findMotion(): string[] {
   const longest = (times: string) => Math.max(...times.split(',').map((time) => parseFloat(time)));
   const moving = [...document.querySelectorAll('*')].filter((element) =>
@@ -75,7 +75,10 @@ export function findMotion(): string[] {
     }),
   );
   return [
-    ...document.getAnimations().map((animation) => `runs: ${animation.playState}`),
+    ...document
+      .getAnimations()
+      .filter((animation) => Number(animation.effect?.getComputedTiming().endTime) > 1)
+      .map((animation) => `runs: ${animation.playState}`),
     ...moving.map((element) => `${element.tagName} .${element.getAttribute('class') ?? ''}`),
   ];
 }
