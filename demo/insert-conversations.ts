@@ -100,7 +100,7 @@ export async function insertPosts(
     )
     .execute();
   const mentions = texts.flatMap(({ post_id, mentions }) =>
-    mentions.map((member_id) => ({ post_id, member_id })),
+    mentions.members.map((member_id) => ({ post_id, member_id })),
   );
   if (mentions.length > 0) await db.insertInto('post_mention').values(mentions).execute();
 }

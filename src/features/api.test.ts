@@ -8,6 +8,8 @@ import { marketInput } from '#commons/markets/schema.ts';
 import { saveMarket } from '#commons/markets/server/index.ts';
 import { segmentInput } from '#commons/segments/schema.ts';
 import { saveSegment } from '#commons/segments/server/index.ts';
+import { saveTeam } from '#commons/teams/server/index.ts';
+import { saveReply } from './desk/server/index.ts';
 import { decideInput } from '#commons/moderation/schema.ts';
 import { appeal, decideCase, report } from '#commons/moderation/server/index.ts';
 import { MAX_FILE_BYTES } from '#commons/attachments/schema.ts';
@@ -191,6 +193,12 @@ const aMarket = () => ({
 const aSegment = () => ({ name: `Segment ${++made}`, rule: { bands: ['XS'] } });
 const madeSegment = async () =>
   `/segments/${(await saveSegment(as(db.db, host), null, segmentInput.parse(aSegment()))).id}`;
+
+const aTeamOf = () => ({ name: 'Support', handle: `support${++made}`, members: [] });
+const madeTeam = async () => `/teams/${(await saveTeam(as(db.db, host), null, aTeamOf())).id}`;
+const A_REPLY = { title: 'Welcome', language: 'en', markdown: 'Hello {name}!' };
+const madeReply = async () =>
+  `/saved-replies/${(await saveReply(as(db.db, host), null, A_REPLY)).id}`;
 
 const onOwnPost = async () =>
   (await aReply(as(db.db, author), (await aConversation(as(db.db, helper))).id)).id;
@@ -708,6 +716,50 @@ const MODEL: Record<string, Case> = {
   },
   removeSegment: {
     request: async () => ({ method: 'DELETE', path: await madeSegment() }),
+    expect: [401, 403, 403, 403, 204],
+  },
+  listTeams: {
+    request: async () => ({ method: 'GET', path: '/teams' }),
+    expect: [401, 200, 200, 200, 200],
+  },
+  makeTeam: {
+    request: async () => ({ method: 'POST', path: '/teams', body: aTeamOf() }),
+    expect: [401, 403, 403, 403, 201],
+  },
+  changeTeam: {
+    request: async () => ({ method: 'PUT', path: await madeTeam(), body: aTeamOf() }),
+    expect: [401, 403, 403, 403, 204],
+  },
+  removeTeam: {
+    request: async () => ({ method: 'DELETE', path: await madeTeam() }),
+    expect: [401, 403, 403, 403, 204],
+  },
+  listWaiting: {
+    request: async () => ({ method: 'GET', path: '/desk' }),
+    expect: [401, 403, 403, 403, 200],
+  },
+  takeOn: {
+    request: async () => ({
+      method: 'PUT',
+      path: `/desk/report/${(await aCase()).id}`,
+      body: { note: 'Have a look.' },
+    }),
+    expect: [401, 403, 403, 403, 204],
+  },
+  listSavedReplies: {
+    request: async () => ({ method: 'GET', path: '/saved-replies' }),
+    expect: [401, 403, 403, 200, 200],
+  },
+  makeSavedReply: {
+    request: async () => ({ method: 'POST', path: '/saved-replies', body: A_REPLY }),
+    expect: [401, 403, 403, 403, 201],
+  },
+  changeSavedReply: {
+    request: async () => ({ method: 'PUT', path: await madeReply(), body: A_REPLY }),
+    expect: [401, 403, 403, 403, 204],
+  },
+  removeSavedReply: {
+    request: async () => ({ method: 'DELETE', path: await madeReply() }),
     expect: [401, 403, 403, 403, 204],
   },
   makeGroupLink: {

@@ -8,9 +8,11 @@ import { notificationOperations } from '#commons/notifications/server/api.ts';
 import { practiceOperations } from '#commons/practices/server/api.ts';
 import { searchOperations } from '#commons/search/server/api.ts';
 import { segmentOperations } from '#commons/segments/server/api.ts';
+import { teamOperations } from '#commons/teams/server/api.ts';
 import { targetOperations } from '#commons/targets/server/api.ts';
 import { threadOperations } from '#commons/threads/server/api.ts';
 import { conversationOperations } from '#features/conversations/server/api.ts';
+import { deskOperations } from '#features/desk/server/api.ts';
 import { organisationOperations } from '#features/organisations/server/api.ts';
 import { groupOperations } from '#features/groups/server/api.ts';
 import { peopleOperations } from '#features/people/server/api.ts';
@@ -28,6 +30,8 @@ export const operations: readonly Operation[] = [
   ...groupOperations,
   ...marketOperations,
   ...segmentOperations,
+  ...teamOperations,
+  ...deskOperations,
   ...targetOperations,
   ...identityOperations,
   ...notificationOperations,

@@ -641,6 +641,44 @@ const DOORS: Readonly<Record<string, readonly Case[]>> = {
     ['', onDecision('?/appeal', false, { text: 'No.' }), [404, 404, 303, 404, 404]],
     ['with the mail’s link', onDecision('?/appeal', true, { text: 'No.' }), all(303)],
   ],
+  '/hosts/desk GET': [['', at('/hosts/desk'), LEFT_TO_HOSTS]],
+  '/hosts/desk ?/take': [
+    [
+      'a report',
+      async () => ({
+        path: '/hosts/desk?/take',
+        body: { kind: 'report', id: (await aCase({})).id, note: 'Have a look.' },
+      }),
+      [401, 403, 403, 403, 200],
+    ],
+    [
+      'none',
+      () => ({ path: '/hosts/desk?/take', body: { kind: 'question', id: newId() } }),
+      onlyIfThere,
+    ],
+  ],
+  '/hosts/desk ?/resend': [
+    ['none', () => ({ path: '/hosts/desk?/resend', body: { id: newId() } }), onlyIfThere],
+  ],
+  '/hosts/teams GET': [['', at('/hosts/teams'), LEFT_TO_HOSTS]],
+  '/hosts/teams ?/save': [
+    ['', at('/hosts/teams?/save', { name: 'Help', handle: 'help' }), LEFT_TO_HOSTS],
+  ],
+  '/hosts/teams ?/remove': [
+    ['none', () => ({ path: '/hosts/teams?/remove', body: { id: newId() } }), onlyIfThere],
+  ],
+  '/teams/[handle=handle] GET': [['none', at('/teams/there-is-none'), members(401, 404)]],
+  '/hosts/replies GET': [['', at('/hosts/replies'), LEFT_TO_HOSTS]],
+  '/hosts/replies ?/save': [
+    [
+      '',
+      at('/hosts/replies?/save', { title: 'Thanks', language: 'en', markdown: 'Thanks!' }),
+      LEFT_TO_HOSTS,
+    ],
+  ],
+  '/hosts/replies ?/remove': [
+    ['none', () => ({ path: '/hosts/replies?/remove', body: { id: newId() } }), onlyIfThere],
+  ],
   '/hosts/markets GET': [['', at('/hosts/markets'), LEFT_TO_HOSTS]],
   '/hosts/markets ?/save': [
     [

@@ -3,7 +3,9 @@ import { decideCase, report } from '#commons/moderation/server/index.ts';
 import { segmentInput } from '#commons/segments/schema.ts';
 import { saveSegment } from '#commons/segments/server/index.ts';
 import { makeStopToken } from '#commons/notifications/server/stop-token.ts';
+import { saveTeam } from '#commons/teams/server/index.ts';
 import { editPost } from '#commons/threads/server/index.ts';
+import { saveReply } from '#features/desk/server/index.ts';
 import { makeOrganisationLink } from '#features/organisations/server/index.ts';
 import type { Connection } from '#platform/db/connect.ts';
 import { newId } from '#platform/db/ids.ts';
@@ -69,6 +71,10 @@ export const PAGES: Readonly<Record<string, PageSample>> = {
     readers: ['host'],
   },
   '/groups/join/[token]': { path: () => '/groups/join/over', readers: EVERYBODY },
+  '/hosts/desk': { path: () => '/hosts/desk', readers: ['host'] },
+  '/hosts/teams': { path: () => '/hosts/teams', readers: ['host'] },
+  '/teams/[handle=handle]': { path: ({ team }) => `/teams/${team}`, readers: ['member'] },
+  '/hosts/replies': { path: () => '/hosts/replies', readers: ['host'] },
   '/hosts/markets': { path: () => '/hosts/markets', readers: ['host'] },
   '/hosts/segments': { path: () => '/hosts/segments', readers: ['host'] },
   '/hosts/segments/new': { path: () => '/hosts/segments/new', readers: ['host'] },
@@ -152,6 +158,8 @@ export interface Samples {
   mail: string;
   stop: string;
   /** A post that nobody reported, an open case, and a decision with the key of its mail. */
+  /** A team's handle. */
+  team: string;
   /** A segment's id. */
   segment: string;
   moderation: { post: string; case: string; report: string; decision: string; key: string };
@@ -192,17 +200,29 @@ export async function findSamples(db: Connection['db']): Promise<Samples> {
     stop: await makeStopToken(db, { memberId: jonas.id, kind: 'all' }),
     moderation: await moderate(db),
     segment: await segment(db),
+    team: await team(db),
   };
 }
 
-async function segment(db: Connection['db']): Promise<string> {
-  const host = await db
+async function theHost(db: Connection['db']) {
+  return db
     .selectFrom('member')
     .selectAll()
     .where('handle', '=', 'tobias')
     .executeTakeFirstOrThrow();
+}
+
+/** A team of the host, with a reply that it gives often. */
+async function team(db: Connection['db']): Promise<string> {
+  const host = as(db, await theHost(db));
+  await saveReply(host, null, { title: 'Welcome', language: 'en', markdown: 'Hello {name}!' });
+  await saveTeam(host, null, { name: 'Support', handle: 'support', members: ['tobias'] });
+  return 'support';
+}
+
+async function segment(db: Connection['db']): Promise<string> {
   const input = segmentInput.parse({ name: 'Small towns', rule: { bands: ['XS', 'S'] } });
-  return (await saveSegment(as(db, host), null, input)).id;
+  return (await saveSegment(as(db, await theHost(db)), null, input)).id;
 }
 
 async function shield(db: Connection['db']): Promise<string> {

@@ -1,4 +1,8 @@
-import { members_host_joining, moderation_title } from '#platform/i18n/generated/messages.js';
+import {
+  desk_title,
+  members_host_joining,
+  moderation_title,
+} from '#platform/i18n/generated/messages.js';
 import type { Viewer } from '#commons/members/schema.ts';
 import type { IconName } from '#ui/icon-names.ts';
 
@@ -17,5 +21,10 @@ export function deskOf(viewer: Viewer | null): DeskPlace[] {
   if (!viewer || viewer.role === 'member') return [];
   const moderation: DeskPlace = { path: '/moderation', label: moderation_title(), icon: 'hand' };
   if (viewer.role === 'moderator') return [moderation];
-  return [moderation, { path: '/hosts/joining', label: members_host_joining(), icon: 'users' }];
+  const desk: DeskPlace = { path: '/hosts/desk', label: desk_title(), icon: 'layers' };
+  return [
+    desk,
+    moderation,
+    { path: '/hosts/joining', label: members_host_joining(), icon: 'users' },
+  ];
 }

@@ -69,6 +69,7 @@ export const mentionsInput = z.object({
 });
 /** Somebody whom a text may speak to. */
 export interface Mentionable {
+  kind: 'member' | 'team';
   id: string;
   name: string;
   handle: string;

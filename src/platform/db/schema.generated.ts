@@ -90,6 +90,17 @@ export interface DeliveryTable {
   rhythm: Generated<'instant' | 'daily'>;
 }
 
+export interface DeskWorkTable {
+  kind: 'question' | 'report' | 'appeal' | 'join_request' | 'invitation';
+  target_id: string;
+  member_id: string | null;
+  team_id: string | null;
+  note: Generated<string>;
+  due_on: string | null;
+  changed_by: string | null;
+  changed_at: Timestamp;
+}
+
 export interface DraftTable {
   member_id: string;
   key: string;
@@ -429,6 +440,11 @@ export interface PostMentionTable {
   member_id: string;
 }
 
+export interface PostTeamMentionTable {
+  post_id: string;
+  team_id: string;
+}
+
 export interface PostVersionTable {
   post_id: string;
   version: number;
@@ -495,6 +511,15 @@ export interface SaveTable {
   created_at: Generated<Timestamp>;
 }
 
+export interface SavedReplyTable {
+  id: string;
+  title: string;
+  language: string;
+  markdown: string;
+  changed_by: string | null;
+  changed_at: Timestamp;
+}
+
 export interface SegmentTable {
   id: string;
   name: string;
@@ -516,6 +541,17 @@ export interface SpaceTable {
   created_at: Generated<Timestamp>;
   organisation_id: string | null;
   group_id: string | null;
+}
+
+export interface TeamTable {
+  id: string;
+  handle: string;
+  name: string;
+}
+
+export interface TeamMemberTable {
+  team_id: string;
+  member_id: string;
 }
 
 export interface ThingTable {
@@ -572,6 +608,7 @@ export interface Database {
   audit: AuditTable;
   conversation: ConversationTable;
   delivery: DeliveryTable;
+  desk_work: DeskWorkTable;
   draft: DraftTable;
   event: EventTable;
   file: FileTable;
@@ -605,6 +642,7 @@ export interface Database {
   persona: PersonaTable;
   post: PostTable;
   post_mention: PostMentionTable;
+  post_team_mention: PostTeamMentionTable;
   post_version: PostVersionTable;
   practice: PracticeTable;
   practice_text: PracticeTextTable;
@@ -612,9 +650,12 @@ export interface Database {
   report: ReportTable;
   responsibility: ResponsibilityTable;
   save: SaveTable;
+  saved_reply: SavedReplyTable;
   segment: SegmentTable;
   setting: SettingTable;
   space: SpaceTable;
+  team: TeamTable;
+  team_member: TeamMemberTable;
   thing: ThingTable;
   thing_participant: ThingParticipantTable;
   thing_practice: ThingPracticeTable;

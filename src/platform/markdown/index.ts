@@ -1,7 +1,13 @@
 export { editorHtml, opensInEditor } from './editor.ts';
 export { type ComplexityCode, MarkdownTooComplex, MAX_MARKDOWN_LENGTH } from './limits.ts';
 export { resolveLinks } from './links.ts';
-export { mentionHandles, mentionMarkdown, quoteMarkdown, resolveMentions } from './mentions.ts';
+export {
+  mentionHandles,
+  mentionMarkdown,
+  quoteMarkdown,
+  resolveMentions,
+  type Mentioned,
+} from './mentions.ts';
 export { htmlToText } from './html-to-text.ts';
 export { renameSlots } from './rename-slots.ts';
 export { parseMarkdown } from './parse.ts';

@@ -4,6 +4,14 @@ import { applyEdits, type Edit, type Span, wordSpans } from './source-spans.ts';
 const HANDLE =
   /(?<![\p{L}\p{N}_@/.\\&#-])@([\p{L}\p{N}](?:[\p{L}\p{N}_.-]{0,58}[\p{L}\p{N}_])?)(?![@\\])/gu;
 
+/** Whom a handle stands for. */
+export interface Mentioned {
+  id: string;
+  name: string;
+  /** Left out: a member. */
+  kind?: 'member' | 'team';
+}
+
 type Found = Span & { handle: string };
 
 function findHandles(markdown: string): Found[] {
@@ -22,13 +30,13 @@ export function mentionHandles(markdown: string): string[] {
 }
 
 /**
- * Turns typed `@handle` into a link that holds the member's id. Handles in code and links, and those
+ * Turns typed `@handle` into a link that holds the id of the member or team. Handles in code and links, and those
  * that `resolve` does not know, stay as they are, and so does every other byte.
- * @param resolve members by handle in lower case
+ * @param resolve members and teams by handle in lower case
  */
 export async function resolveMentions(
   markdown: string,
-  resolve: (handles: string[]) => Promise<Map<string, { id: string; name: string }>>,
+  resolve: (handles: string[]) => Promise<Map<string, Mentioned>>,
 ): Promise<string> {
   const found = findHandles(markdown);
   if (found.length === 0) return markdown;
@@ -41,8 +49,8 @@ export async function resolveMentions(
 }
 
 /** The Markdown of a mention: `[@Anna Peeters](copia:member/<uuid>)`. */
-export function mentionMarkdown(member: { id: string; name: string }): string {
-  return `[@${escapeWords(member.name)}](${slotUrl({ kind: 'member', id: member.id })})`;
+export function mentionMarkdown({ id, name, kind = 'member' }: Mentioned): string {
+  return `[@${escapeWords(name)}](${slotUrl({ kind, id })})`;
 }
 
 /**

@@ -1,9 +1,9 @@
 /**
- * A place in a text that is filled when it is read, for the one who reads it: a member's name, the
+ * A place in a text that is filled when it is read, for the one who reads it: the name of a member or a team, the
  * title of a thing, the author of a quoted post. The stored text knows only the id, so that new
  * names, erased members and hidden titles stay true everywhere.
  */
-export type Slot = { kind: 'member' | 'thing' | 'post'; id: string };
+export type Slot = { kind: 'member' | 'team' | 'thing' | 'post'; id: string };
 /** What the reader sees in a slot. `null` from a lookup: hidden from this reader, or gone. */
 export type SlotContent = { href: string; text: string };
 export type SlotLookup = (slot: Slot) => SlotContent | null;
@@ -12,10 +12,10 @@ export type SlotLookup = (slot: Slot) => SlotContent | null;
 export const KEEP_WORDS = '=words';
 
 const UUID = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
-const SLOT_URL = new RegExp(`^copia:(member|thing|post)/(${UUID})$`, 'i');
-const SLOT_NAME = new RegExp(`^(member|thing|post)/(${UUID})$`, 'i');
+const SLOT_URL = new RegExp(`^copia:(member|team|thing|post)/(${UUID})$`, 'i');
+const SLOT_NAME = new RegExp(`^(member|team|thing|post)/(${UUID})$`, 'i');
 const PLACEHOLDER = new RegExp(
-  `<a data-slot="(member|thing|post)/(${UUID})"(?: data-words="([^"]*)")?></a>`,
+  `<a data-slot="(member|team|thing|post)/(${UUID})"(?: data-words="([^"]*)")?></a>`,
   'g',
 );
 
@@ -49,7 +49,7 @@ function toSlot(match: RegExpExecArray | null): Slot | null {
  * because a placeholder holds literal double quotes, which the renderer escapes in attributes, and
  * `<`, which it escapes in text: nobody can write one.
  *
- * Members and posts take their words from the lookup. A link to a thing (or to a post, if it says so)
+ * Members, teams and posts take their words from the lookup. A link to a thing (or to a post, if it says so)
  * keeps the words its author chose, if any, but only for a reader who may see the thing.
  * @param fallback the words for a slot this reader cannot see, such as "a former member"
  */
@@ -63,15 +63,17 @@ export function fillSlots(
     const content = lookup(slot);
     if (!content) return `<span class="slot-missing">${escapeHtml(fallback(slot))}</span>`;
     const kept = words === undefined ? '' : ` data-words="${words}"`;
-    const text =
-      kind !== 'member' && words ? textOfAttribute(words) : shownText(kind, content.text);
+    const text = !isMention(kind) && words ? textOfAttribute(words) : shownText(kind, content.text);
     const href = safeHref(content.href);
     return `<a class="slot-${kind}" data-slot="${kind}/${id}"${kept} href="${href}">${text}</a>`;
   });
 }
 
+/** Whom a text speaks to, as `@name`. */
+const isMention = (kind: Slot['kind']): boolean => kind === 'member' || kind === 'team';
+
 function shownText(kind: Slot['kind'], text: string): string {
-  return escapeHtml(kind === 'member' && !text.startsWith('@') ? `@${text}` : text);
+  return escapeHtml(isMention(kind) && !text.startsWith('@') ? `@${text}` : text);
 }
 
 /** In an attribute `&` and `"` are escaped already, but `<` and `>` need not be. */

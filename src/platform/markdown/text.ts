@@ -21,7 +21,7 @@ function collect(node: Content, words: Words, isCode: boolean): void {
   if ('dataFootnoteRef' in node.properties || 'dataFootnoteBackref' in node.properties) return;
   if (node.tagName === 'img') words.add(attribute(node, 'alt'));
   const slot = node.children.length === 0 ? attribute(node, 'dataSlot') : '';
-  if (slot) words.add(slot.startsWith('member/') ? '@…' : '…');
+  if (slot) words.add(/^(member|team)\//.test(slot) ? '@…' : '…');
   const lines = PARAGRAPHS.has(node.tagName) ? 2 : LINES.has(node.tagName) ? 1 : 0;
   words.breakLine(lines);
   for (const child of node.children) collect(child, words, isCode || node.tagName === 'pre');

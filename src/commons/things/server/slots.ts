@@ -38,6 +38,9 @@ export async function fillBodies(
       select 'member/' || id as key, name, handle, null as kind, null as slug, null::int as number
         from member where id = any(${idsOf(slots, 'member')}::uuid[]) and state not in ('erased', 'persona')
       union all
+      select 'team/' || id, name, handle, null, null, null
+        from team where id = any(${idsOf(slots, 'team')}::uuid[])
+      union all
       select 'thing/' || thing.id, title, null, kind, slug, null
         from thing where id = any(${idsOf(slots, 'thing')}::uuid[]) and ${visibleTo(ctx.actor)}
       union all
@@ -59,7 +62,10 @@ export async function fillBodies(
 }
 
 function linkOf(row: Row): { href: string; text: string } {
-  if (row.handle) return { href: `/people/${row.handle}`, text: `@${row.name}` };
+  if (row.handle) {
+    const page = row.key.startsWith('team/') ? 'teams' : 'people';
+    return { href: `/${page}/${row.handle}`, text: `@${row.name}` };
+  }
   if (row.number) return { href: postPath(row.kind!, row.slug!, row.number), text: row.name ?? '' };
   return { href: thingPath(row.kind!, row.slug!), text: row.name ?? '' };
 }

@@ -9,8 +9,15 @@ import {
   renderMarkdown,
   resolveLinks,
   resolveMentions,
+  type Mentioned,
   type Slot,
 } from '#platform/markdown/index.ts';
+
+/** Ids of those whom a text speaks to. */
+export interface Mentions {
+  members: string[];
+  teams: string[];
+}
 
 export interface PreparedBody {
   markdown: string;
@@ -19,8 +26,8 @@ export interface PreparedBody {
   pipeline: number;
   slots: string[];
   language: string;
-  /** Members the text speaks to. */
-  mentions: string[];
+  /** Members and teams the text speaks to. */
+  mentions: Mentions;
 }
 
 /**
@@ -37,7 +44,7 @@ export async function prepareBody(
     const linked = await resolveLinks(text, process.env.SITE_URL ?? '', (paths) =>
       slotsByPath(ctx, paths),
     );
-    const markdown = await resolveMentions(linked, (handles) => membersByHandle(ctx, handles));
+    const markdown = await resolveMentions(linked, (handles) => findByHandle(ctx, handles));
     const body = renderBody(markdown);
     return { ...body, language: language ?? guessLanguage(body.plain, [ctx.locale, ...LOCALES]) };
   } catch (error) {
@@ -49,20 +56,19 @@ export async function prepareBody(
 /** Markdown, with ids in place, as its stored columns. */
 export function renderBody(markdown: string): Omit<PreparedBody, 'language'> {
   const rendered = renderMarkdown(markdown);
+  const idsOf = (kind: Slot['kind']) =>
+    rendered.slots.filter((slot) => slot.kind === kind).map((slot) => slot.id);
   return {
     markdown,
     html: rendered.html,
     plain: rendered.text,
     pipeline: PIPELINE_VERSION,
     slots: rendered.slots.map((slot) => `${slot.kind}/${slot.id}`),
-    mentions: rendered.slots.filter((slot) => slot.kind === 'member').map((slot) => slot.id),
+    mentions: { members: idsOf('member'), teams: idsOf('team') },
   };
 }
 
-async function membersByHandle(
-  ctx: Context,
-  handles: string[],
-): Promise<Map<string, { id: string; name: string }>> {
+async function findByHandle(ctx: Context, handles: string[]): Promise<Map<string, Mentioned>> {
   if (handles.length === 0) return new Map();
   const rows = await ctx.db
     .selectFrom('member')
@@ -70,7 +76,16 @@ async function membersByHandle(
     .where('handle', 'in', handles)
     .where('state', 'not in', ['erased', 'persona'])
     .execute();
-  return new Map(rows.map((row) => [row.handle, { id: row.id, name: row.name }]));
+  const teams = await ctx.db
+    .selectFrom('team')
+    .select(['id', 'handle', 'name'])
+    .where('handle', 'in', handles)
+    .execute();
+  // Should a team and a member have the same handle, the team is meant: it is there for all.
+  return new Map<string, Mentioned>([
+    ...rows.map((row) => [row.handle, { id: row.id, name: row.name }] as const),
+    ...teams.map((row) => [row.handle, { id: row.id, name: row.name, kind: 'team' }] as const),
+  ]);
 }
 
 /** `/conversations/<slug>` and `…#post-3` as what they lead to, if this author sees it. */

@@ -14,15 +14,23 @@ export const revealed: NotificationKind = {
   },
 };
 
-/** Somebody named me. */
+/** Somebody named me, or a team that I am in. */
 export const mentioned: NotificationKind = {
   name: 'mentioned',
   on: ['post_added', 'thing_published'],
   audience: async (db, { postId }) => {
+    // Named in person and as one of a team is named once.
     const rows = await db
       .selectFrom('post_mention')
       .select('member_id')
       .where('post_id', '=', postId)
+      .union(
+        db
+          .selectFrom('post_team_mention')
+          .innerJoin('team_member', 'team_member.team_id', 'post_team_mention.team_id')
+          .select('team_member.member_id')
+          .where('post_id', '=', postId),
+      )
       .execute();
     return rows.map((row) => row.member_id);
   },

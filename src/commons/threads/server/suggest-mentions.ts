@@ -8,8 +8,8 @@ import type { Mentionable } from '../schema.ts';
 const MOST = 6;
 
 /**
- * Members whose name or handle fits what was typed after `@`, for members only: people of the open
- * thread first, then whose name begins so, then what is alike.
+ * Members and teams whose name or handle fits what was typed after `@`, for members only: teams, people
+ * of the open thread, then whose name begins so, then what is alike.
  */
 export async function suggestMentions(
   ctx: Context,
@@ -23,7 +23,7 @@ export async function suggestMentions(
        where thing.id = ${input.thread ?? null}::uuid and post.removed_at is null
          and ${visibleTo(ctx.actor)}
     ), asked as materialized (select plain(${input.q}) as words, plain(${q}) as pattern)
-    select member.id, member.name, member.handle, organisation.name as organisation
+    select 'member' as kind, member.id, member.name, member.handle, organisation.name as organisation
       from member cross join asked
       left join organisation on organisation.id = member.organisation_id
       left join here on here.author_id = member.id
@@ -36,5 +36,10 @@ export async function suggestMentions(
               plain(member.name) like asked.pattern || '%' desc,
               member.seen_at desc nulls last, member.name
      limit ${MOST}`.execute(ctx.db);
-  return rows;
+  const { rows: teams } = await sql<Mentionable>`
+    select 'team' as kind, id, name, handle, null as organisation from team
+     where ${input.q} <> '' and (' ' || plain(name) like '% ' || plain(${q}) || '%'
+        or handle like plain(${q}) || '%')
+     order by plain(name) limit 2`.execute(ctx.db);
+  return [...teams, ...rows].slice(0, MOST);
 }

@@ -6,7 +6,7 @@ import type { Context } from '#platform/context.ts';
 import { newId } from '#platform/db/ids.ts';
 import { invalid } from '#platform/errors.ts';
 import { LOCALES } from '#platform/i18n/locales.ts';
-import { prepareBody } from './body.ts';
+import { prepareBody, type Mentions } from './body.ts';
 import type { AddPostInput } from '../schema.ts';
 
 /**
@@ -62,25 +62,21 @@ export async function writePost(
   return { id, number, authorId: author.id };
 }
 
-/** The members a post speaks to, replacing those it spoke to before. */
+/** The members and teams a post speaks to, replacing those it spoke to before. */
 export async function setMentions(
   ctx: Context,
   postId: string,
-  memberIds: string[],
+  { members, teams }: Mentions,
 ): Promise<void> {
   await ctx.db.deleteFrom('post_mention').where('post_id', '=', postId).execute();
-  if (memberIds.length === 0) return;
+  await ctx.db.deleteFrom('post_team_mention').where('post_id', '=', postId).execute();
   // An id typed by hand may name nobody.
-  await ctx.db
-    .insertInto('post_mention')
-    .columns(['post_id', 'member_id'])
-    .expression((eb) =>
-      eb
-        .selectFrom('member')
-        .select([sql<string>`${postId}::uuid`.as('post_id'), 'id as member_id'])
-        .where('id', 'in', memberIds),
-    )
-    .execute();
+  if (members.length > 0)
+    await sql`insert into post_mention (post_id, member_id)
+      select ${postId}, id from member where id = any(${members}::uuid[])`.execute(ctx.db);
+  if (teams.length > 0)
+    await sql`insert into post_team_mention (post_id, team_id)
+      select ${postId}, id from team where id = any(${teams}::uuid[])`.execute(ctx.db);
 }
 
 async function demandSameThread(ctx: Context, thingId: string, parentId: string): Promise<void> {

@@ -12,5 +12,6 @@ export { listConversations } from './list-conversations.ts';
 export { answerMove, findMoveProposal, moveConversation } from './move-conversation.ts';
 export { manageConversation } from './manage-conversation.ts';
 export { mayStart } from './policy.ts';
+export { waitingQuestions } from './waiting.ts';
 export { startWriting } from './start-writing.ts';
 export { linkPractices, startConversation } from './start-conversation.ts';

@@ -4,7 +4,7 @@ import { spaceView } from '#commons/spaces/server/index.ts';
 import { thingPath, visibleTo } from '#commons/things/server/index.ts';
 import type { Context } from '#platform/context.ts';
 import type { ConversationItem, ConversationList, ListInput } from '../schema.ts';
-import { readCursor, writeCursor, type Cursor } from './cursor.ts';
+import { readCursor, writeCursor, type Cursor } from '#platform/db/cursor.ts';
 
 const PAGE = 25;
 const EXCERPT = 220;

@@ -12,6 +12,9 @@ import {
 } from '#commons/threads/server/index.ts';
 import { accessThing, postPath } from '#commons/things/server/index.ts';
 import * as forms from '#features/conversations/forms.ts';
+import type { ConversationView } from '#features/conversations/schema.ts';
+import { fillSavedReply, listSavedReplies, mayUseReplies } from '#features/desk/server/index.ts';
+import type { Context } from '#platform/context.ts';
 import {
   acceptAnswer,
   answerMove,
@@ -25,6 +28,7 @@ import { threads_former_member } from '#platform/i18n/generated/messages.js';
 import { formAction } from '#platform/web/form-action.ts';
 import { keepLocale } from '#platform/web/locale.ts';
 import { redirect, type RequestEvent } from '@sveltejs/kit';
+import { z } from 'zod';
 
 export const load = async ({ locals, params, url, depends, isDataRequest }) => {
   const { ctx } = locals;
@@ -34,8 +38,16 @@ export const load = async ({ locals, params, url, depends, isDataRequest }) => {
     member: threads_former_member(),
   });
   depends(`thread:${conversation.id}`);
+  const saved = await findSaved(ctx, conversation, url.searchParams.get('saved'));
+  const started = await startWriting(ctx, conversation, url.searchParams);
   const writing = {
-    ...(await startWriting(ctx, conversation, url.searchParams)),
+    ...started,
+    ...(saved?.markdown && {
+      markdown: [started.draft, saved.markdown].filter(Boolean).join('\n\n'),
+      draft: null,
+    }),
+    ...(saved?.replies && { replies: saved.replies }),
+    usesReplies: mayUseReplies(ctx.actor) === true,
     ...(locals.viewer && url.searchParams.get('identity') === 'choose'
       ? { identities: await listIdentities(ctx, conversation.id) }
       : {}),
@@ -93,6 +105,17 @@ export const actions = {
     await manageConversation(ctx, await idOf(event), change);
   }),
 };
+
+/** `?saved=choose`: the saved replies, for those who use them; `?saved=<id>`: one, with the asker's name. */
+async function findSaved(ctx: Context, { author }: ConversationView, asked: string | null) {
+  if (!asked || mayUseReplies(ctx.actor) !== true) return null;
+  if (z.uuid().safeParse(asked).success)
+    return { markdown: await fillSavedReply(ctx, asked, author.name), replies: null };
+  const replies = (await listSavedReplies(ctx)).map(({ id, title, language }) => ({
+    ...{ id, title, language },
+  }));
+  return { markdown: null, replies };
+}
 
 /** The conversation that the address names. */
 const idOf = async ({ locals, params }: RequestEvent): Promise<string> =>

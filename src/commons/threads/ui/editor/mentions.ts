@@ -40,7 +40,10 @@ export function insertMention(
   { from, to }: MentionQuery,
   person: Mentionable,
 ): void {
-  const slot = { type: 'slot', attrs: { slot: `member/${person.id}`, label: `@${person.name}` } };
+  const slot = {
+    type: 'slot',
+    attrs: { slot: `${person.kind}/${person.id}`, label: `@${person.name}` },
+  };
   editor
     .chain()
     .focus()

@@ -221,7 +221,7 @@ async function writeMentions(tx: Db, batch: readonly ReadyPost[]): Promise<void>
   if (changed.length > 0)
     await tx.deleteFrom('post_mention').where('post_id', 'in', changed).execute();
   const rows = batch.flatMap(({ id, body }) =>
-    [...new Set(body.mentions)].map((member_id) => ({ post_id: id, member_id })),
+    [...new Set(body.mentions.members)].map((member_id) => ({ post_id: id, member_id })),
   );
   if (rows.length === 0) return;
   // An id that somebody wrote by hand may name nobody.
