@@ -2,6 +2,7 @@ import { resetDemo } from '#demo/reset.ts';
 import { collectAttachments } from '#commons/attachments/server/index.ts';
 import { forgetReporters } from '#commons/moderation/server/forget-reporters.ts';
 import { endSuspensions } from '#commons/members/server/index.ts';
+import { forgetOnBehalf } from '#features/behalf/server/forget.ts';
 import { forgetEvents } from '#commons/events/server/index.ts';
 import { rerenderPosts } from '#commons/threads/server/index.ts';
 import type { Config } from '#platform/config.ts';
@@ -20,6 +21,7 @@ export async function runNightly(
   const forgotten = await forgetEvents(db);
   const rendered = await rerenderPosts(db, signal);
   const returned = await endSuspensions(db, new Date());
+  await forgetOnBehalf(db, new Date());
   await forgetReporters(db, new Date());
   await forgetTries(db, new Date());
   const collected = await collectAttachments(db);

@@ -196,6 +196,10 @@ const madeSegment = async () =>
 
 const aTeamOf = () => ({ name: 'Support', handle: `support${++made}`, members: [] });
 const madeTeam = async () => `/teams/${(await saveTeam(as(db.db, host), null, aTeamOf())).id}`;
+const ON_BEHALF = {
+  ...{ name: 'Jo', email: 'jo@example.org', locale: 'fr' },
+  ...{ title: 'How long does it take?', markdown: 'From the first idea to the vote.' },
+};
 const A_REPLY = { title: 'Welcome', language: 'en', markdown: 'Hello {name}!' };
 const madeReply = async () =>
   `/saved-replies/${(await saveReply(as(db.db, host), null, A_REPLY)).id}`;
@@ -717,6 +721,18 @@ const MODEL: Record<string, Case> = {
   removeSegment: {
     request: async () => ({ method: 'DELETE', path: await madeSegment() }),
     expect: [401, 403, 403, 403, 204],
+  },
+  listEntered: {
+    request: async () => ({ method: 'GET', path: '/questions-on-behalf' }),
+    expect: [401, 403, 403, 403, 200],
+  },
+  askOnBehalf: {
+    request: async () => ({ method: 'POST', path: '/questions-on-behalf', body: ON_BEHALF }),
+    expect: [401, 403, 403, 403, 201],
+  },
+  logHelp: {
+    request: async () => ({ method: 'POST', path: '/help', body: { minutes: 10 } }),
+    expect: [401, 403, 403, 403, 201],
   },
   listTeams: {
     request: async () => ({ method: 'GET', path: '/teams' }),

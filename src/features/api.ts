@@ -12,6 +12,7 @@ import { teamOperations } from '#commons/teams/server/api.ts';
 import { targetOperations } from '#commons/targets/server/api.ts';
 import { threadOperations } from '#commons/threads/server/api.ts';
 import { conversationOperations } from '#features/conversations/server/api.ts';
+import { behalfOperations } from '#features/behalf/server/api.ts';
 import { deskOperations } from '#features/desk/server/api.ts';
 import { organisationOperations } from '#features/organisations/server/api.ts';
 import { groupOperations } from '#features/groups/server/api.ts';
@@ -32,6 +33,7 @@ export const operations: readonly Operation[] = [
   ...segmentOperations,
   ...teamOperations,
   ...deskOperations,
+  ...behalfOperations,
   ...targetOperations,
   ...identityOperations,
   ...notificationOperations,

@@ -13,6 +13,8 @@ import { operations } from '#features/api.ts';
 import type { ConversationKind } from '#features/conversations/schema.ts';
 import { manageConversation, moveConversation } from '#features/conversations/server/index.ts';
 import { makeOrganisationLink, mergeOrganisations } from '#features/organisations/server/index.ts';
+import { onBehalfInput } from '#features/behalf/schema.ts';
+import { askOnBehalf } from '#features/behalf/server/index.ts';
 import { groupInput, joinGroupInput } from '#features/groups/schema.ts';
 import {
   createGroup,
@@ -121,6 +123,10 @@ const ENDING = new Set(['/settings ?/password', '/settings ?/elsewhere', '/signo
 
 const START = { kind: 'question', title: 'How?', markdown: 'How do you do it?' };
 const REPORT = { agreement: 'respect', reason: 'It insults.' };
+const ON_BEHALF = {
+  ...{ name: 'Jo', email: 'jo@example.org', locale: 'fr' },
+  ...{ title: 'How long does it take?', markdown: 'From the first idea to the vote.' },
+};
 const VISITOR_REPORT = {
   ...REPORT,
   ...{ name: 'Vera', email: 'vera@example.org', goodFaith: 'yes' },
@@ -660,6 +666,22 @@ const DOORS: Readonly<Record<string, readonly Case[]>> = {
   '/hosts/desk ?/resend': [
     ['none', () => ({ path: '/hosts/desk?/resend', body: { id: newId() } }), onlyIfThere],
   ],
+  '/hosts/behalf GET': [['', at('/hosts/behalf'), LEFT_TO_HOSTS]],
+  '/hosts/behalf ?/ask': [['', at('/hosts/behalf?/ask', ON_BEHALF), LEFT_TO_HOSTS]],
+  '/hosts/behalf ?/help': [['', at('/hosts/behalf?/help', { minutes: '10' }), LEFT_TO_HOSTS]],
+  // The link alone speaks for whose question it is.
+  '/ask/[token] GET': [
+    ['good', onBehalf(''), all(200)],
+    ['over', at('/ask/nothing'), all(200)],
+  ],
+  '/ask/[token] ?/yes': [
+    ['good', onBehalf('?/yes', { title: 'How long?', markdown: 'To the vote.' }), all(303)],
+    ['over', at('/ask/nothing?/yes', { title: 'How long?', markdown: 'x' }), all(404)],
+  ],
+  '/ask/[token] ?/no': [
+    ['good', onBehalf('?/no', {}), all(200)],
+    ['over', at('/ask/nothing?/no', {}), all(404)],
+  ],
   '/hosts/teams GET': [['', at('/hosts/teams'), LEFT_TO_HOSTS]],
   '/hosts/teams ?/save': [
     ['', at('/hosts/teams?/save', { name: 'Help', handle: 'help' }), LEFT_TO_HOSTS],
@@ -894,6 +916,23 @@ function onDecision(behind: string, byMail = false, body?: Record<string, string
     const key = byMail ? `key=${await makeLinkKey(db, 'decision', decision)}` : '';
     const query = [behind.slice(1), key].filter(Boolean).join('&');
     return { path: `/decisions/${decision}${query && `?${query}`}`, ...(body && { body }) };
+  };
+}
+
+/** A question that a host entered, by the link of its mail. */
+function onBehalf(behind: string, body?: Record<string, string>): Make {
+  return async () => {
+    const email = `${newId()}@example.org`;
+    // One host may not enter as many as this is asked.
+    const entering = await aMember(db, { role: 'host', handle: `h-${newId()}`, email: null });
+    await askOnBehalf(as(db, entering), onBehalfInput.parse({ ...ON_BEHALF, email }));
+    const { text } = await db
+      .selectFrom('mail_outbox')
+      .select('text')
+      .where('to_address', '=', email)
+      .executeTakeFirstOrThrow();
+    const token = /\/ask\/([\w-]+)/.exec(text!)![1];
+    return { path: `/ask/${token}${behind}`, ...(body && { body }) };
   };
 }
 

@@ -5,6 +5,8 @@ import { saveSegment } from '#commons/segments/server/index.ts';
 import { makeStopToken } from '#commons/notifications/server/stop-token.ts';
 import { saveTeam } from '#commons/teams/server/index.ts';
 import { editPost } from '#commons/threads/server/index.ts';
+import { onBehalfInput } from '#features/behalf/schema.ts';
+import { askOnBehalf } from '#features/behalf/server/index.ts';
 import { saveReply } from '#features/desk/server/index.ts';
 import { makeOrganisationLink } from '#features/organisations/server/index.ts';
 import type { Connection } from '#platform/db/connect.ts';
@@ -72,6 +74,8 @@ export const PAGES: Readonly<Record<string, PageSample>> = {
   },
   '/groups/join/[token]': { path: () => '/groups/join/over', readers: EVERYBODY },
   '/hosts/desk': { path: () => '/hosts/desk', readers: ['host'] },
+  '/hosts/behalf': { path: () => '/hosts/behalf', readers: ['host'] },
+  '/ask/[token]': { path: ({ question }) => `/ask/${question}`, readers: ['visitor'] },
   '/hosts/teams': { path: () => '/hosts/teams', readers: ['host'] },
   '/teams/[handle=handle]': { path: ({ team }) => `/teams/${team}`, readers: ['member'] },
   '/hosts/replies': { path: () => '/hosts/replies', readers: ['host'] },
@@ -158,6 +162,8 @@ export interface Samples {
   mail: string;
   stop: string;
   /** A post that nobody reported, an open case, and a decision with the key of its mail. */
+  /** The secret of the link to a question that a host entered. */
+  question: string;
   /** A team's handle. */
   team: string;
   /** A segment's id. */
@@ -201,6 +207,7 @@ export async function findSamples(db: Connection['db']): Promise<Samples> {
     moderation: await moderate(db),
     segment: await segment(db),
     team: await team(db),
+    question: await onBehalf(db),
   };
 }
 
@@ -210,6 +217,20 @@ async function theHost(db: Connection['db']) {
     .selectAll()
     .where('handle', '=', 'tobias')
     .executeTakeFirstOrThrow();
+}
+
+/** A question that a host entered for somebody. */
+async function onBehalf(db: Connection['db']): Promise<string> {
+  const email = 'jo@axe.example';
+  const words = { title: 'How long does it take?', markdown: 'From the first idea to the vote.' };
+  const input = onBehalfInput.parse({ name: 'Jo', email, locale: 'en', ...words });
+  await askOnBehalf(as(db, await theHost(db)), input);
+  const { text } = await db
+    .selectFrom('mail_outbox')
+    .select('text')
+    .where('to_address', '=', email)
+    .executeTakeFirstOrThrow();
+  return /\/ask\/([\w-]+)/.exec(text!)![1]!;
 }
 
 /** A team of the host, with a reply that it gives often. */

@@ -163,6 +163,16 @@ export interface GroupMembershipTable {
   by_segment: Generated<boolean>;
 }
 
+export interface HelpTable {
+  id: string;
+  helped_by: string;
+  at: Timestamp;
+  organisation_id: string | null;
+  practice_ids: Generated<string[]>;
+  minutes: number | null;
+  note: Generated<string>;
+}
+
 export interface ImportMapTable {
   source_id: string;
   kind: 'topic' | 'post' | 'member' | 'category' | 'upload';
@@ -470,6 +480,24 @@ export interface PracticeTextTable {
   summary: Generated<string>;
 }
 
+export interface QuestionOnBehalfTable {
+  id: string;
+  token_hash: string | null;
+  name: string | null;
+  email: string | null;
+  locale: string;
+  title: string;
+  markdown: string;
+  language: string | null;
+  space: 'members' | 'public' | 'hosts';
+  practice_ids: Generated<string[]>;
+  entered_by: string;
+  entered_at: Timestamp;
+  state: Generated<'waiting' | 'published' | 'declined' | 'forgotten'>;
+  answered_at: Timestamp | null;
+  thing_id: string | null;
+}
+
 export interface ReactionTable {
   post_id: string;
   member_id: string;
@@ -616,6 +644,7 @@ export interface Database {
   group_left: GroupLeftTable;
   group_link: GroupLinkTable;
   group_membership: GroupMembershipTable;
+  help: HelpTable;
   import_map: ImportMapTable;
   import_source: ImportSourceTable;
   invitation: InvitationTable;
@@ -646,6 +675,7 @@ export interface Database {
   post_version: PostVersionTable;
   practice: PracticeTable;
   practice_text: PracticeTextTable;
+  question_on_behalf: QuestionOnBehalfTable;
   reaction: ReactionTable;
   report: ReportTable;
   responsibility: ResponsibilityTable;

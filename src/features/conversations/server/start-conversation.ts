@@ -14,10 +14,14 @@ import { demand } from '#platform/verdict.ts';
 import type { StartConversationInput } from '../schema.ts';
 import { mayStart } from './policy.ts';
 
-/** Starts a conversation: the thing, its own row, its practices and its first post. */
+/**
+ * Starts a conversation: the thing, its own row, its practices and its first post.
+ * @param options.keepDraft the text did not come from the writer's own composer
+ */
 export async function startConversation(
   ctx: Context,
   input: StartConversationInput,
+  options: { keepDraft?: boolean } = {},
 ): Promise<{ id: string; slug: string; href: string; authorId: string }> {
   return runCommand(ctx, {
     access: async (tx) => {
@@ -64,7 +68,7 @@ export async function startConversation(
       });
       await followTarget(tx, { kind: 'thing', id: thing.id });
       await markRead(tx, thing.id, post.number);
-      await clearDraft(tx, 'new');
+      if (!options.keepDraft) await clearDraft(tx, 'new');
       if (thing.asksHosts) await addParticipant(tx, thing.id, tx.actor.memberId!);
       return {
         id: thing.id,
