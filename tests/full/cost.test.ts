@@ -7,6 +7,8 @@ import { listInput } from '#features/conversations/schema.ts';
 import { listConversations } from '#features/conversations/server/index.ts';
 import { listGroupPeopleInput, listGroupsInput } from '#features/groups/schema.ts';
 import { listGroupPeople, listGroups } from '#features/groups/server/index.ts';
+import { DESK_VIEWS, listWaitingInput } from '#features/desk/schema.ts';
+import { listWaiting } from '#features/desk/server/index.ts';
 import { listOrganisationsInput } from '#features/organisations/schema.ts';
 import { listOrganisations } from '#features/organisations/server/index.ts';
 import type { Context } from '#platform/context.ts';
@@ -55,9 +57,20 @@ const MEMBERS_LISTS: typeof LISTS = {
   notifications: (ctx) => listNotifications(ctx, {}),
 };
 
+const HOSTS_LISTS: typeof LISTS = Object.fromEntries(
+  DESK_VIEWS.map((view) => [
+    `what waits, ${view}`,
+    (ctx: Context) => listWaiting(ctx, listWaitingInput.parse({ view })),
+  ]),
+);
+
 describe(`with ${THINGS} things, ${GROUPS} groups and ${MEMBERS} members a list reads little`, () => {
   for (const [who, reader] of readers)
-    for (const [name, list] of Object.entries(reader ? { ...LISTS, ...MEMBERS_LISTS } : LISTS))
+    for (const [name, list] of Object.entries({
+      ...LISTS,
+      ...(reader && MEMBERS_LISTS),
+      ...(reader?.role === 'host' && HOSTS_LISTS),
+    }))
       test(`${name}, as ${who}`, async (t) => {
         countQueries();
         const { rows, ms } = await cost(reader, list);
@@ -145,5 +158,11 @@ async function fill(): Promise<void> {
   await sql`insert into post (id, thing_id, number, author_id, markdown, html, plain, pipeline, language, created_at)
     select gen_random_uuid(), id, 1, author_id, title, '<p>' || title || '</p>', title, 1, 'en', created_at
       from thing`.execute(db);
+  // A hundred of the questions are looked after by the host, some until a day that has passed.
+  await sql`insert into desk_work (kind, target_id, member_id, due_on, changed_at)
+    select 'question', thing.id, host.id, current_date - 1 + (row_number() over (order by thing.id))::int % 3, now()
+      from thing join conversation on conversation.thing_id = thing.id and conversation.kind = 'question',
+           (select id from member where handle = 'person3') host
+     order by thing.id limit 100`.execute(db);
   await sql`vacuum analyze`.execute(db);
 }

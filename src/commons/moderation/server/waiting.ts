@@ -28,10 +28,10 @@ function cases(
 ): RawBuilder<unknown> {
   const { from, order } = pageOf(slice, since, sql`c.id`);
   // Who looked after a case that is decided need not look after its appeal.
-  const assignee = kind === 'report' ? sql`c.assigned_to` : sql`null::uuid`;
+  const assignee = kind === 'report' ? sql`c.assigned_to` : undefined;
   return sql`select c.id, ${since} as since, left(latest.plain, 200) as title, latest.language,
            case when author.state <> 'erased' then ${nameOf('author', ctx.locale)} end as who,
-           ${kind} as kind, null as slug, ${assignee} as assigned_to
+           ${kind} as kind, null as slug, ${assignee ?? sql`null::uuid`} as assigned_to
       from moderation_case c join member author on author.id = c.author_id
       left join moderation_decision d on d.case_id = c.id and d.reopened_at is null
       left join appeal on appeal.decision_id = d.id

@@ -7,7 +7,7 @@ import { demand } from '#platform/verdict.ts';
 import type { HelpInput } from '../schema.ts';
 import { mayAskOnBehalf } from './policy.ts';
 
-/** Counts help that was given to one, by phone or mail. */
+/** Counts help that was given to one, by phone or mail: for whom, how long or what about. */
 export async function logHelp(
   ctx: Context,
   { organisation, practiceIds, minutes, note }: HelpInput,
@@ -17,6 +17,7 @@ export async function logHelp(
     access: async () => null,
     may: (tx) => demand(mayAskOnBehalf(tx.actor)),
     write: async (tx) => {
+      if (!organisation && !minutes && !note) throw invalid({ note: 'required' });
       const found = organisation
         ? await tx.db
             .selectFrom('organisation')

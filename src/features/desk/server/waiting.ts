@@ -5,6 +5,7 @@ import { thingPath, type Slice } from '#commons/things/server/index.ts';
 import { waitingQuestions } from '#features/conversations/server/index.ts';
 import type { Context } from '#platform/context.ts';
 import { readCursor, writeCursor } from '#platform/db/cursor.ts';
+import { excerpt } from '#platform/markdown/index.ts';
 import { demand } from '#platform/verdict.ts';
 import type {
   DeskView,
@@ -100,15 +101,18 @@ function among(ctx: Context, view: DeskView, kind: WaitingKind): Slice['among'] 
   const me = ctx.actor.memberId;
   const taken = (where: RawBuilder<unknown>) =>
     sql`select target_id from desk_work where kind = ${kind} and ${where}`;
-  return (id, assignee = sql`null::uuid`) => {
+  return (id, assignee) => {
+    // Where its own table keeps who looks after it, the desk's has nobody.
     if (view === 'mine')
-      return sql<SqlBool>`(${assignee} = ${me}::uuid or ${id} in (${taken(sql`member_id = ${me}`)}))`;
+      return assignee
+        ? sql<SqlBool>`${assignee} = ${me}::uuid`
+        : sql<SqlBool>`${id} in (${taken(sql`member_id = ${me}`)})`;
     if (view === 'teams')
       return sql<SqlBool>`${id} in (${taken(
         sql`team_id in (select team_id from team_member where member_id = ${me})`,
       )})`;
     if (view === 'unassigned')
-      return sql<SqlBool>`(${assignee} is null and ${id} not in (${taken(
+      return sql<SqlBool>`(${assignee ?? sql`null`}::uuid is null and ${id} not in (${taken(
         sql`(member_id is not null or team_id is not null)`,
       )}))`;
     if (view === 'overdue')
@@ -123,7 +127,8 @@ const dayOf = (date: Date): string => date.toISOString().slice(0, 10);
 function itemOf(row: Row, now: Date): WaitingItem {
   const { kind, id, title, language, who, member, team } = row;
   return {
-    ...{ kind, id, title, language, who, member, team },
+    ...{ kind, id, language, who, member, team },
+    title: excerpt(title, 140),
     since: row.since.toISOString(),
     href: hrefOf(row),
     note: row.note ?? '',
