@@ -23,7 +23,7 @@ import {
   type TestMember,
 } from '#tests/support/factories.ts';
 import { testDatabase } from '#tests/support/db.ts';
-import { moveConversation } from '#features/conversations/server/index.ts';
+import { findTendings, moveConversation, setPinned } from '#features/conversations/server/index.ts';
 import { operations } from './api.ts';
 import { groupInput, joinGroupInput } from './groups/schema.ts';
 import { createGroup, inviteToGroup, joinGroup, setGroupSteward } from './groups/server/index.ts';
@@ -259,6 +259,46 @@ const MODEL: Record<string, Case> = {
       path: `/conversations/${(await aQuestion()).id}/closed`,
       body: { closed: true },
     }),
+    expect: [401, 403, 403, 204, 204],
+  },
+  setPinned: {
+    request: async () => ({
+      method: 'PUT',
+      path: `/conversations/${(await aQuestion()).id}/pinned`,
+      body: { pinned: true },
+    }),
+    expect: [401, 403, 403, 204, 204],
+  },
+  joinConversations: {
+    request: async () => ({
+      method: 'POST',
+      path: `/conversations/${(await aQuestion()).id}/join`,
+      body: { into: (await aQuestion()).id },
+    }),
+    expect: [401, 403, 403, 200, 200],
+  },
+  splitConversation: {
+    request: async () => ({
+      method: 'POST',
+      path: `/conversations/${(await aQuestion()).id}/split`,
+      body: { title: 'Apart', kind: 'question', posts: [2] },
+    }),
+    expect: [401, 403, 403, 201, 201],
+  },
+  listTendings: {
+    request: async () => ({
+      method: 'GET',
+      path: `/conversations/${(await aQuestion()).id}/tendings`,
+    }),
+    expect: [404, 403, 403, 200, 200],
+  },
+  undoTending: {
+    request: async () => {
+      const { id } = await aQuestion();
+      await setPinned(as(db.db, host), id, { pinned: true });
+      const [tending] = await findTendings(as(db.db, host), id);
+      return { method: 'POST', path: `/tendings/${tending!.id}/undo` };
+    },
     expect: [401, 403, 403, 204, 204],
   },
   addPost: {

@@ -9,7 +9,12 @@ import { removePost } from '#commons/threads/server/index.ts';
 import type { CommonSpace, GroupAccess } from '#commons/spaces/schema.ts';
 import { operations } from '#features/api.ts';
 import type { ConversationKind } from '#features/conversations/schema.ts';
-import { manageConversation, moveConversation } from '#features/conversations/server/index.ts';
+import {
+  findTendings,
+  manageConversation,
+  moveConversation,
+  setPinned,
+} from '#features/conversations/server/index.ts';
 import { makeOrganisationLink, mergeOrganisations } from '#features/organisations/server/index.ts';
 import { groupInput, joinGroupInput } from '#features/groups/schema.ts';
 import {
@@ -115,6 +120,26 @@ async function proposed(): Promise<Ask> {
 
 /** They end sign-ins, this one or others. */
 const ENDING = new Set(['/settings ?/password', '/settings ?/elsewhere', '/signout POST']);
+
+const SPLIT = { posts: '2', title: 'Apart', kind: 'question' };
+
+/** A host has pinned it; a form that undoes that. */
+function tended(behind: string): Make {
+  return async () => {
+    const { id, path } = await begin();
+    await setPinned(as(db, host), id, { pinned: true });
+    const [tending] = await findTendings(as(db, host), id);
+    return { path: path + behind, body: { tending: tending!.id } };
+  };
+}
+
+/** The author's conversation is joined to another one of theirs. */
+function joins(other: Begun): Make {
+  return async () => ({
+    path: `${(await begin()).path}/join`,
+    body: { into: (await begin(other)).id },
+  });
+}
 
 const START = { kind: 'question', title: 'How?', markdown: 'How do you do it?' };
 const REPORT = { agreement: 'respect', reason: 'It insults.' };
@@ -277,6 +302,49 @@ const DOORS: Readonly<Record<string, readonly Case[]>> = {
       '',
       about({}, '/change', ({ id }) => ({ conversation: id, title: 'Other', kind: 'question' })),
       [404, 403, 303, 303, 303],
+    ],
+  ],
+  '/conversations/[slug=slug] ?/undo': [['', tended('?/undo'), [404, 403, 403, 200, 200]]],
+  '/conversations/[slug=slug]/tend GET': [
+    ['', about({}, '/tend'), [404, 403, 403, 200, 200]],
+    ['hosts', about({ space: 'hosts' }, '/tend'), onlyHosts],
+  ],
+  '/conversations/[slug=slug]/tend ?/pin': [
+    ['', about({}, '/tend?/pin', () => ({ until: '' })), [404, 403, 403, 303, 303]],
+    ['no day', about({}, '/tend?/pin', () => ({ until: 'soon' })), [422, 422, 422, 422, 422]],
+  ],
+  '/conversations/[slug=slug]/tend ?/unpin': [
+    ['', about({}, '/tend?/unpin', () => ({})), [404, 403, 403, 303, 303]],
+  ],
+  '/conversations/[slug=slug]/tend ?/close': [
+    ['', about({}, '/tend?/close', () => ({ reason: 'Done.' })), [404, 403, 403, 303, 303]],
+  ],
+  '/conversations/[slug=slug]/tend ?/reopen': [
+    ['', about({ change: 'close' }, '/tend?/reopen', () => ({})), [404, 403, 403, 303, 303]],
+  ],
+  '/conversations/[slug=slug]/tend ?/undo': [
+    ['', tended('/tend?/undo'), [404, 403, 403, 200, 200]],
+  ],
+  '/conversations/[slug=slug]/join GET': [
+    ['', about({}, '/join'), [404, 403, 403, 200, 200]],
+    ['into it', about({}, `/join?into=${samples.conversation}`), [404, 403, 403, 200, 200]],
+    ['hosts', about({ space: 'hosts' }, '/join'), onlyHosts],
+  ],
+  '/conversations/[slug=slug]/join POST': [
+    ['', joins({ space: 'members' }), [404, 403, 403, 303, 303]],
+    ['other readers, unasked', joins({ space: 'public' }), [404, 403, 403, 422, 422]],
+    ['a host’s with what the hosts read', joins({ space: 'hosts' }), [404, 422, 422, 422, 422]],
+  ],
+  '/conversations/[slug=slug]/split GET': [
+    ['', about({}, '/split'), [404, 403, 403, 200, 200]],
+    ['hosts', about({ space: 'hosts' }, '/split'), onlyHosts],
+  ],
+  '/conversations/[slug=slug]/split POST': [
+    ['', about({}, '/split', () => SPLIT), [404, 403, 403, 303, 303]],
+    [
+      'the opening',
+      about({}, '/split', () => ({ ...SPLIT, posts: '1' })),
+      [404, 403, 403, 422, 422],
     ],
   ],
   '/conversations/[slug=slug]/move GET': [

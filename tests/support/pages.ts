@@ -43,6 +43,18 @@ export const PAGES: Readonly<Record<string, PageSample>> = {
     path: ({ conversation }) => `/conversations/${conversation}/move`,
     readers: ['host'],
   },
+  '/conversations/[slug=slug]/tend': {
+    path: ({ conversation }) => `/conversations/${conversation}/tend`,
+    readers: ['host'],
+  },
+  '/conversations/[slug=slug]/join': {
+    path: ({ conversation, edited }) => `/conversations/${conversation}/join?into=${edited.slug}`,
+    readers: ['host'],
+  },
+  '/conversations/[slug=slug]/split': {
+    path: ({ conversation }) => `/conversations/${conversation}/split`,
+    readers: ['host'],
+  },
   '/hosts/author/[id=uuid]': {
     path: ({ shielded }) => `/hosts/author/${shielded}`,
     readers: ['host'],

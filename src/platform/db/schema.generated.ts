@@ -219,6 +219,8 @@ export interface MemberTable {
   seen_at: Timestamp | null;
   suspended_until: Timestamp | null;
   names: Json | null;
+  trusted_at: Timestamp | null;
+  trusted_by: string | null;
 }
 
 export interface MemberGroupTable {
@@ -391,6 +393,12 @@ export interface PostMentionTable {
   member_id: string;
 }
 
+export interface PostPlaceTable {
+  thing_id: string;
+  number: number;
+  post_id: string;
+}
+
 export interface PostVersionTable {
   post_id: string;
   version: number;
@@ -468,12 +476,25 @@ export interface SpaceTable {
   group_id: string | null;
 }
 
+export interface TendingTable {
+  id: string;
+  kind: 'pin' | 'close' | 'change' | 'move' | 'join' | 'split';
+  thing_id: string;
+  other_id: string | null;
+  before: Json;
+  after: Generated<Json>;
+  done_by: string;
+  done_at: Timestamp;
+  undone_at: Timestamp | null;
+  undone_by: string | null;
+}
+
 export interface ThingTable {
   id: string;
   kind: 'conversation';
   slug: string;
   space_id: string;
-  state: Generated<'draft' | 'scheduled' | 'published' | 'hidden' | 'removed'>;
+  state: Generated<'draft' | 'scheduled' | 'published' | 'hidden' | 'removed' | 'joined'>;
   author_id: string;
   organisation_id: string | null;
   title: string;
@@ -491,6 +512,9 @@ export interface ThingTable {
   helpful_count: Generated<number>;
   imported_likes: Generated<number>;
   hidden_by: string | null;
+  pinned_until: Timestamp | null;
+  closed_reason: Generated<string>;
+  joined_to: string | null;
 }
 
 export interface ThingParticipantTable {
@@ -510,6 +534,17 @@ export interface ThreadReadTable {
   thing_id: string;
   last_number: number;
   read_at: Generated<Timestamp>;
+}
+
+export interface WaitingPostTable {
+  id: string;
+  member_id: string;
+  thing_id: string | null;
+  space_id: string;
+  input: Json;
+  names: Json | null;
+  created_at: Timestamp;
+  edited_at: Timestamp | null;
 }
 
 export interface Database {
@@ -551,6 +586,7 @@ export interface Database {
   persona: PersonaTable;
   post: PostTable;
   post_mention: PostMentionTable;
+  post_place: PostPlaceTable;
   post_version: PostVersionTable;
   practice: PracticeTable;
   practice_text: PracticeTextTable;
@@ -560,8 +596,10 @@ export interface Database {
   save: SaveTable;
   setting: SettingTable;
   space: SpaceTable;
+  tending: TendingTable;
   thing: ThingTable;
   thing_participant: ThingParticipantTable;
   thing_practice: ThingPracticeTable;
   thread_read: ThreadReadTable;
+  waiting_post: WaitingPostTable;
 }

@@ -1,3 +1,9 @@
 export { isHost, isModerator } from './policy.ts';
 export { findWritableSpace, listWritableSpaces, ownSpace, spaceOf, spaceView } from './queries.ts';
-export { groupIsKnown, readableSpaces, spaceIsReadable, whyReadOnly } from './readable.ts';
+export {
+  groupIsKnown,
+  readableSpaces,
+  spaceIsReadable,
+  stewardsIt,
+  whyReadOnly,
+} from './readable.ts';

@@ -38,8 +38,9 @@ export async function fillBodies(
       select 'member/' || id as key, name, handle, null as kind, null as slug, null::int as number
         from member where id = any(${idsOf(slots, 'member')}::uuid[]) and state not in ('erased', 'persona')
       union all
-      select 'thing/' || thing.id, title, null, kind, slug, null
-        from thing where id = any(${idsOf(slots, 'thing')}::uuid[]) and ${visibleTo(ctx.actor)}
+      select 'thing/' || named.id, thing.title, null, thing.kind, thing.slug, null
+        from thing named join thing on thing.id = coalesce(named.joined_to, named.id)
+       where named.id = any(${idsOf(slots, 'thing')}::uuid[]) and ${visibleTo(ctx.actor)}
       union all
       select 'post/' || post.id, ${nameOf('member', ctx.locale)}, null, thing.kind, thing.slug, post.number
         from post join thing on thing.id = post.thing_id join member on member.id = post.author_id

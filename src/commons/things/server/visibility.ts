@@ -14,7 +14,8 @@ export function visibleTo(actor: Actor, thing = 'thing'): RawBuilder<SqlBool> {
   const inSpace = sql<SqlBool>`${t}.space_id in ${readableSpaces(actor)}`;
   const partOf = sql<SqlBool>`(${t}.space_id in (select id from space where kind in ('hosts', 'participants'))
     and ${t}.id in (select thing_id from thing_participant where member_id = ${me}))`;
-  const own = sql<SqlBool>`${t}.author_id = any(${selvesOf(actor)}::uuid[])`;
+  // What was joined to another is read there.
+  const own = sql<SqlBool>`(${t}.author_id = any(${selvesOf(actor)}::uuid[]) and ${t}.state <> 'joined')`;
   const kept = isModerator(actor)
     ? sql<SqlBool>`${t}.state in ('hidden', 'removed')`
     : sql<SqlBool>`false`;

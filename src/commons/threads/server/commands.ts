@@ -2,10 +2,11 @@ import { sql } from 'kysely';
 import { claimAttachments } from '#commons/attachments/server/index.ts';
 import { emit } from '#commons/events/server/index.ts';
 import { indexPost, unindexPost } from '#commons/search/server/index.ts';
-import { accessThing } from '#commons/things/server/index.ts';
+import { accessThing, visibleTo, type ThingRecord } from '#commons/things/server/index.ts';
 import { followTarget } from '#commons/targets/server/index.ts';
 import { runCommand } from '#platform/command.ts';
 import type { Context } from '#platform/context.ts';
+import { DomainError } from '#platform/errors.ts';
 import { demand } from '#platform/verdict.ts';
 import type { AddPostInput, EditPostInput, ReactionKind } from '../schema.ts';
 import { accessPost, type PostRecord } from './access.ts';
@@ -22,7 +23,7 @@ export async function addPost(
   input: AddPostInput,
 ): Promise<{ id: string; number: number; authorId: string }> {
   return runCommand(ctx, {
-    access: (tx) => accessThing(tx, { id: thingId }, { lock: true }),
+    access: (tx) => accessThread(tx, thingId),
     may: (tx, thing) => demand(mayReply(tx.actor, thing)),
     write: async (tx, thing) => {
       const post = await writePost(tx, thing, input);
@@ -39,6 +40,23 @@ export async function addPost(
         actorId: post.authorId,
       }),
   });
+}
+
+/** The thread, held; whoever writes in one that was joined to another meanwhile, and sees that, is told so. */
+async function accessThread(ctx: Context, id: string): Promise<ThingRecord> {
+  try {
+    return await accessThing(ctx, { id }, { lock: true });
+  } catch (error) {
+    const thing = await ctx.db
+      .selectFrom('thing')
+      .select('id')
+      .where('id', 'in', (q) =>
+        q.selectFrom('thing as old').select('old.joined_to').where('old.id', '=', id),
+      )
+      .where(visibleTo(ctx.actor))
+      .executeTakeFirst();
+    throw thing ? new DomainError('conflict', 'thread_joined') : error;
+  }
 }
 
 /** Rewrites one's own post; the text before is kept. An unchanged text changes nothing. */

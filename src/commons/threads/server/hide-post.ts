@@ -4,6 +4,14 @@ import type { Context } from '#platform/context.ts';
 import { countPosts, makeFindable } from './commands.ts';
 
 async function holdPost(ctx: Context, id: string) {
+  // It may be taken to another thread while one waits for its own.
+  for (;;) {
+    const held = await holdThread(ctx, id);
+    if (held.thing.id === held.thing_id) return held;
+  }
+}
+
+async function holdThread(ctx: Context, id: string) {
   // Thing before post, as everywhere.
   const thing = await ctx.db
     .selectFrom('thing')

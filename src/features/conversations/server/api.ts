@@ -5,9 +5,13 @@ import { change, operation } from '#platform/api/operation.ts';
 import type { Context } from '#platform/context.ts';
 import {
   changeConversationInput,
+  closeInput,
   CONVERSATION_KINDS,
+  joinInput,
   listInput,
   moveConversationInput,
+  pinInput,
+  splitInput,
   startConversationInput,
 } from '../schema.ts';
 import { accessConversation } from './access.ts';
@@ -16,13 +20,17 @@ import {
   changeConversation,
   removeConversation,
   restoreConversation,
-  setClosed,
   setFulfilled,
 } from './commands.ts';
 import { findConversation } from './find-conversation.ts';
+import { findTendings } from './find-tendings.ts';
+import { joinConversations } from './join-conversations.ts';
 import { listConversations } from './list-conversations.ts';
 import { answerMove, moveConversation } from './move-conversation.ts';
+import { setClosed, setPinned } from './pin-and-close.ts';
+import { splitConversation } from './split-conversation.ts';
 import { startConversation } from './start-conversation.ts';
+import { undoTending } from './undo-tending.ts';
 
 const byId = z.object({ id: z.uuid() });
 const practices = z.array(z.object({ slug: z.string(), title: z.string() }));
@@ -45,6 +53,7 @@ const common = z.object({
   replyCount: z.int(),
   fulfilled: z.boolean(),
   closed: z.boolean(),
+  pinned: z.boolean(),
   practices,
 });
 
@@ -57,11 +66,14 @@ const item = common.extend({
 });
 
 const one = common.extend({
+  closedReason: z.string(),
   acceptedPostId: z.uuid().nullable(),
   page: z.int(),
   pages: z.int(),
   posts: z.array(postOutput),
 });
+
+const made = z.object({ id: z.uuid(), href: z.string() });
 
 export const conversationOperations = [
   operation({
@@ -149,9 +161,74 @@ export const conversationOperations = [
     'setClosed',
     'PUT',
     '/conversations/{id}/closed',
-    'End replies, or open again',
-    byId.extend({ closed: z.boolean() }),
-    (ctx, { id, closed }) => setClosed(ctx, id, closed),
+    'End replies, with a reason, or open again',
+    closeInput.extend(byId.shape),
+    (ctx, { id, closed, reason }) => setClosed(ctx, id, closed, reason),
+  ),
+  change(
+    'setPinned',
+    'PUT',
+    '/conversations/{id}/pinned',
+    'Keep at the top of its lists, to the end of a day or until it is let down',
+    pinInput.extend(byId.shape),
+    (ctx, { id, ...input }) => setPinned(ctx, id, input),
+  ),
+  operation({
+    id: 'joinConversations',
+    method: 'POST',
+    path: '/conversations/{id}/join',
+    summary:
+      'Make its posts posts of another conversation; where others read that, with `confirmed`',
+    scope: 'write',
+    input: joinInput.extend(byId.shape),
+    output: made,
+    status: 200,
+    run: (ctx, { id, ...input }) => joinConversations(ctx, id, input),
+  }),
+  operation({
+    id: 'splitConversation',
+    method: 'POST',
+    path: '/conversations/{id}/split',
+    summary: 'Make some of its posts, by number, a conversation of their own',
+    scope: 'write',
+    input: splitInput.extend(byId.shape),
+    output: made,
+    status: 201,
+    run: (ctx, { id, ...input }) => splitConversation(ctx, id, input),
+  }),
+  operation({
+    id: 'listTendings',
+    method: 'GET',
+    path: '/conversations/{id}/tendings',
+    summary: 'What those who keep order did to it of late, and what of it can be undone',
+    scope: 'read',
+    input: byId,
+    output: z.object({
+      items: z.array(
+        z.object({
+          id: z.uuid(),
+          kind: z.enum(['pin', 'close', 'change', 'move', 'join', 'split']),
+          ended: z.boolean(),
+          by: z.string(),
+          at: z.string(),
+          other: z
+            .object({ title: z.string(), language: z.string(), href: z.string().nullable() })
+            .nullable(),
+          undone: z.boolean(),
+          mayUndo: z.union([z.literal(true), z.string()]),
+        }),
+      ),
+    }),
+    status: 200,
+    run: async (ctx, { id }) => ({ items: await findTendings(ctx, id) }),
+  }),
+  change(
+    'undoTending',
+    'POST',
+    '/tendings/{id}/undo',
+    'Take back what was done to a conversation',
+    byId,
+    (ctx, { id }) => undoTending(ctx, id),
   ),
   operation({
     id: 'moveConversation',

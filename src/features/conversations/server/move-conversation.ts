@@ -9,6 +9,7 @@ import { demand } from '#platform/verdict.ts';
 import { accessConversation, type ConversationRecord } from './access.ts';
 import { noteChange } from './note-change.ts';
 import { mayAnswerMove, mayMove } from './policy.ts';
+import { keepOthersTending } from './tendings.ts';
 
 type Movable = ConversationRecord & { alone: boolean; part: boolean; asked: boolean };
 
@@ -44,6 +45,7 @@ export async function moveConversation(
       }
       await setSpace(tx, id, spaceId);
       await noteChange(tx, 'move_conversation', conversation);
+      await keepOthersTending(tx, conversation, tendingOf(conversation, spaceId));
       return 'moved';
     },
     emit: (tx, _, result) =>
@@ -83,10 +85,18 @@ export async function answerMove(ctx: Context, id: string, yes: boolean): Promis
       // Whoever proposed it did it: the trail never names who asked.
       const host = { ...tx, actor: { ...tx.actor, memberId: proposal.proposed_by, aliases: [] } };
       await noteChange(host, 'move_conversation', conversation);
+      await keepOthersTending(host, conversation, tendingOf(conversation, proposal.space_id));
     },
     emit: (tx) => emit(tx, { kind: 'thing_changed', thingId: id }),
   });
 }
+
+const tendingOf = ({ id, space_id, last_number: lastNumber }: Movable, spaceId: string) => ({
+  kind: 'move' as const,
+  thingId: id,
+  before: { spaceId: space_id, lastNumber },
+  after: { spaceId, lastNumber },
+});
 
 /** The conversation, and whose words stand in it. Locked: nobody posts while it moves. */
 async function accessMovable(ctx: Context, id: string): Promise<Movable> {
@@ -102,7 +112,7 @@ async function accessMovable(ctx: Context, id: string): Promise<Movable> {
   return { ...conversation, ...rows[0]!, asked };
 }
 
-async function setSpace(ctx: Context, id: string, spaceId: string): Promise<void> {
+export async function setSpace(ctx: Context, id: string, spaceId: string): Promise<void> {
   const moved = await ctx.db
     .updateTable('thing')
     .set({ space_id: spaceId })

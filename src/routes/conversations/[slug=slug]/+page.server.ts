@@ -16,9 +16,13 @@ import {
   acceptAnswer,
   answerMove,
   findConversation,
+  findArrivals,
+  findJoinedPath,
+  findJustDone,
   findMoveProposal,
   manageConversation,
   startWriting,
+  undoTending,
 } from '#features/conversations/server/index.ts';
 import { renderHead, renderThread } from '#features/conversations/ui/render-thread.ts';
 import { threads_former_member } from '#platform/i18n/generated/messages.js';
@@ -32,6 +36,10 @@ export const load = async ({ locals, params, url, depends, isDataRequest }) => {
   const page = asked === 'last' ? 'last' : Math.max(1, Number.parseInt(asked ?? '1', 10) || 1);
   const conversation = await findConversation(ctx, params.slug, page, {
     member: threads_former_member(),
+  }).catch(async (error) => {
+    const path = await findJoinedPath(ctx, params.slug, page === 'last' ? 1 : page);
+    if (path) redirect(302, keepLocale(url.pathname, path));
+    throw error;
   });
   depends(`thread:${conversation.id}`);
   const writing = {
@@ -40,7 +48,8 @@ export const load = async ({ locals, params, url, depends, isDataRequest }) => {
       ? { identities: await listIdentities(ctx, conversation.id) }
       : {}),
   };
-  const newest = conversation.posts.at(-1)?.number ?? 0;
+  const last = conversation.page === conversation.pages;
+  const newest = last ? conversation.lastNumber : (conversation.posts.at(-1)?.number ?? 0);
   if (newest > (conversation.readTo ?? Infinity)) await readThread(ctx, conversation.id, newest);
   const given = {
     locale: ctx.locale,
@@ -51,10 +60,19 @@ export const load = async ({ locals, params, url, depends, isDataRequest }) => {
   const proposal = ['hosts', 'participants'].includes(conversation.space.kind)
     ? await findMoveProposal(ctx, conversation.id)
     : null;
-  const entries = renderThread(conversation, given);
-  const head = renderHead(conversation, { ...given, proposal });
+  const justDone = conversation.may.tend === true ? await findJustDone(ctx, conversation.id) : null;
+  const arrivals = await findArrivals(ctx, conversation, url.searchParams);
+  const entries = renderThread(conversation, { ...given, arrivals });
+  const head = renderHead(conversation, { ...given, proposal, justDone, arrivals });
   // The head and the posts are finished HTML: what they were made of need not travel as well.
-  const { posts: _, accepted: __, author: ___, practices: ____, ...rest } = conversation;
+  const {
+    posts: _,
+    accepted: __,
+    author: ___,
+    practices: ____,
+    moved: _____,
+    ...rest
+  } = conversation;
   return { conversation: rest, head, entries, audience: audienceOf(rest.space), writing };
 };
 
@@ -88,6 +106,9 @@ export const actions = {
   }),
   publish: formAction(forms.answerMoveForm, async (ctx, { answer }, event) => {
     await answerMove(ctx, await idOf(event), answer === 'yes');
+  }),
+  undo: formAction(forms.undoForm, async (ctx, { tending }) => {
+    await undoTending(ctx, tending);
   }),
   manage: formAction(forms.manageForm, async (ctx, { change }, event) => {
     await manageConversation(ctx, await idOf(event), change);
