@@ -311,7 +311,7 @@ const DOORS: Readonly<Record<string, readonly Case[]>> = {
   ],
   '/conversations/[slug=slug]/tend ?/pin': [
     ['', about({}, '/tend?/pin', () => ({ until: '' })), [404, 403, 403, 303, 303]],
-    ['no day', about({}, '/tend?/pin', () => ({ until: 'soon' })), [422, 422, 422, 422, 422]],
+    ['no day', about({}, '/tend?/pin', () => ({ until: 'soon' })), [404, 403, 403, 422, 422]],
   ],
   '/conversations/[slug=slug]/tend ?/unpin': [
     ['', about({}, '/tend?/unpin', () => ({})), [404, 403, 403, 303, 303]],
@@ -333,7 +333,7 @@ const DOORS: Readonly<Record<string, readonly Case[]>> = {
   '/conversations/[slug=slug]/join POST': [
     ['', joins({ space: 'members' }), [404, 403, 403, 303, 303]],
     ['other readers, unasked', joins({ space: 'public' }), [404, 403, 403, 422, 422]],
-    ['a host’s with what the hosts read', joins({ space: 'hosts' }), [404, 422, 422, 422, 422]],
+    ['a host’s with what the hosts read', joins({ space: 'hosts' }), [404, 403, 403, 422, 422]],
   ],
   '/conversations/[slug=slug]/split GET': [
     ['', about({}, '/split'), [404, 403, 403, 200, 200]],

@@ -1,6 +1,7 @@
 import { emit } from '#commons/events/server/index.ts';
 import { unindexPost } from '#commons/search/server/index.ts';
 import type { Context } from '#platform/context.ts';
+import type { Db } from '#platform/db/connect.ts';
 import { countPosts, makeFindable } from './commands.ts';
 
 async function holdPost(ctx: Context, id: string) {
@@ -25,6 +26,19 @@ async function holdThread(ctx: Context, id: string) {
     .where('id', '=', id)
     .executeTakeFirstOrThrow();
   return { ...post, thing };
+}
+
+/** The first post of a thing that was joined to another, where it is now; null for any other. */
+export async function findOpeningElsewhere(db: Db, thingId: string): Promise<string | null> {
+  const row = await db
+    .selectFrom('post_place')
+    .innerJoin('thing', 'thing.id', 'post_place.thing_id')
+    .select('post_id')
+    .where('thing_id', '=', thingId)
+    .where('number', '=', 1)
+    .where('thing.state', '=', 'joined')
+    .executeTakeFirst();
+  return row?.post_id ?? null;
 }
 
 /**

@@ -3,7 +3,7 @@ export { prepareBody, renderBody, type PreparedBody } from './body.ts';
 export { addPost, editPost, reactToPost, removePost, restorePost } from './commands.ts';
 export { clearDraft, findDraft, saveDraft } from './drafts.ts';
 export { openInEditor } from './exchange.ts';
-export { hidePost, unhidePost } from './hide-post.ts';
+export { findOpeningElsewhere, hidePost, unhidePost } from './hide-post.ts';
 export { mayReply, mayReport } from './policy.ts';
 export {
   findPost,

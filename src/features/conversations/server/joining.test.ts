@@ -3,6 +3,7 @@ import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { sql } from 'kysely';
 import { listIdentities } from '#commons/identities/server/index.ts';
+import { decideCase, report, takeBack } from '#commons/moderation/server/index.ts';
 import { notify } from '#commons/notifications/server/notify.ts';
 import { listNotifications } from '#commons/notifications/server/index.ts';
 import { search } from '#commons/search/server/index.ts';
@@ -58,7 +59,7 @@ async function asNow(tx: Db, member: TestMember): Promise<Context> {
 const page = (slug: string, who: TestMember | null = reader) =>
   findConversation(as(db, who), slug, 1, UNKNOWN);
 const textsOf = async (slug: string) =>
-  (await page(slug)).posts.map(({ html }) => html!.replace(/<[^>]*>/g, '').trim());
+  (await page(slug)).posts.map(({ html }) => (html ?? '').replace(/<[^>]*>/g, '').trim());
 const unreadOf = async (slug: string, who = reader) =>
   (await listConversations(as(db, who), listInput.parse({}))).items.find(
     ({ href }) => href === `/conversations/${slug}`,
@@ -565,4 +566,20 @@ describe('whoever writes under another identity', () => {
     assert.ok(told[0]!.includes('A member') && told[0]!.includes('B2'));
     assert.equal(told[0], told[1]);
   });
+});
+
+test('what was reported before it was joined can still be hidden, and brought back', async () => {
+  const { A, B } = await two();
+  const input = { agreement: 'respect', reason: 'It insults.' };
+  await report(as(db, reader), { ...input, kind: 'thing', id: A.id, nameless: false });
+  await joinConversations(tends, A.id, { into: B.id, confirmed: false });
+  const { id } = await db
+    .selectFrom('moderation_case')
+    .select('id')
+    .where('target_id', '=', A.id)
+    .executeTakeFirstOrThrow();
+  await decideCase(tends, id, { ...input, measure: 'hide', hide: false });
+  assert.ok(!(await textsOf(B.slug)).includes('A1'));
+  await takeBack(tends, id, { reason: 'It does not.' });
+  assert.ok((await textsOf(B.slug)).includes('A1'));
 });
