@@ -24,6 +24,7 @@ import {
 } from '#tests/support/factories.ts';
 import { testDatabase } from '#tests/support/db.ts';
 import { findTendings, moveConversation, setPinned } from '#features/conversations/server/index.ts';
+import { keepWaiting } from '#commons/waiting/server/index.ts';
 import { operations } from './api.ts';
 import { groupInput, joinGroupInput } from './groups/schema.ts';
 import { createGroup, inviteToGroup, joinGroup, setGroupSteward } from './groups/server/index.ts';
@@ -82,6 +83,24 @@ async function aQuestion(kind: 'question' | 'request' = 'question') {
   const { id } = await aConversation(as(db.db, author), { kind });
   const reply = await aReply(as(db.db, helper), id);
   return { id, reply: reply.id };
+}
+
+/** A reply of the author's that waits for a look. */
+async function aWaitingPost(): Promise<string> {
+  const { id: thingId } = await aQuestion();
+  const thing = await db.db
+    .selectFrom('thing')
+    .select('space_id')
+    .where('id', '=', thingId)
+    .executeTakeFirstOrThrow();
+  return keepWaiting(
+    as(db.db, author),
+    { spaceId: thing.space_id, thingId },
+    { markdown: 'So did we.' },
+  ).catch(async () => {
+    await db.db.deleteFrom('waiting_post').execute(); // more than one may have waiting
+    return aWaitingPost();
+  });
 }
 
 async function aShieldedPost() {
@@ -300,6 +319,46 @@ const MODEL: Record<string, Case> = {
       return { method: 'POST', path: `/tendings/${tending!.id}/undo` };
     },
     expect: [401, 403, 403, 204, 204],
+  },
+  listWaiting: {
+    request: async () => ({ method: 'GET', path: '/waiting' }),
+    expect: [401, 200, 200, 200, 200],
+  },
+  editWaiting: {
+    request: async () => ({
+      method: 'PATCH',
+      path: `/waiting/${await aWaitingPost()}`,
+      body: { markdown: 'Said better.' },
+    }),
+    expect: [401, 404, 204, 403, 403],
+  },
+  withdrawWaiting: {
+    request: async () => ({ method: 'DELETE', path: `/waiting/${await aWaitingPost()}` }),
+    expect: [401, 404, 204, 403, 403],
+  },
+  approveWaiting: {
+    request: async () => ({
+      method: 'POST',
+      path: `/waiting/${await aWaitingPost()}/approve`,
+      body: {},
+    }),
+    expect: [401, 404, 403, 204, 204],
+  },
+  refuseWaiting: {
+    request: async () => ({
+      method: 'POST',
+      path: `/waiting/${await aWaitingPost()}/refuse`,
+      body: { agreement: 'respect', reason: 'It insults.' },
+    }),
+    expect: [401, 404, 403, 204, 204],
+  },
+  getNewcomers: {
+    request: async () => ({ method: 'GET', path: '/newcomers' }),
+    expect: [401, 403, 403, 403, 200],
+  },
+  setNewcomers: {
+    request: async () => ({ method: 'PUT', path: '/newcomers', body: { posts: 0 } }),
+    expect: [401, 403, 403, 403, 204],
   },
   addPost: {
     request: async () => ({

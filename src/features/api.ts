@@ -8,7 +8,7 @@ import { practiceOperations } from '#commons/practices/server/api.ts';
 import { searchOperations } from '#commons/search/server/api.ts';
 import { targetOperations } from '#commons/targets/server/api.ts';
 import { threadOperations } from '#commons/threads/server/api.ts';
-import { conversationOperations } from '#features/conversations/server/api.ts';
+import { conversationOperations, waitingOperations } from '#features/conversations/server/api.ts';
 import { organisationOperations } from '#features/organisations/server/api.ts';
 import { groupOperations } from '#features/groups/server/api.ts';
 import { peopleOperations } from '#features/people/server/api.ts';
@@ -17,6 +17,7 @@ import type { Operation } from '#platform/api/operation.ts';
 /** Every operation of the API. A feature adds its own here. */
 export const operations: readonly Operation[] = [
   ...conversationOperations,
+  ...waitingOperations,
   ...threadOperations,
   ...fileOperations,
   ...practiceOperations,

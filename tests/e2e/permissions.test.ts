@@ -23,6 +23,8 @@ import {
   joinGroup,
   setGroupSteward,
 } from '#features/groups/server/index.ts';
+import { spaceOf } from '#commons/spaces/server/index.ts';
+import { keepWaiting } from '#commons/waiting/server/index.ts';
 import { newId } from '#platform/db/ids.ts';
 import { openCommunity } from '#tests/support/community.ts';
 import { aConversation, aMember, anOrganisation, aReply, as } from '#tests/support/factories.ts';
@@ -122,6 +124,19 @@ async function proposed(): Promise<Ask> {
 const ENDING = new Set(['/settings ?/password', '/settings ?/elsewhere', '/signout POST']);
 
 const SPLIT = { posts: '2', title: 'Apart', kind: 'question' };
+
+/** What the author wrote that waits for a look, and what is asked about it. */
+function waits(ask: (id: string) => Ask): Make {
+  return async () => {
+    const spaceId = await spaceOf(db, 'members');
+    const start = { title: 'Gutters', kind: 'question', space: 'members', practiceIds: [] };
+    await db.deleteFrom('waiting_post').where('member_id', '=', author.id).execute();
+    const place = { spaceId, thingId: null };
+    return ask(await keepWaiting(as(db, author), place, { markdown: 'Which?', start }));
+  };
+}
+const waiting = (action: string, body: Record<string, string> = {}) =>
+  waits((id) => ({ path: `/waiting/${id}?/${action}`, body }));
 
 /** A host has pinned it; a form that undoes that. */
 function tended(behind: string): Make {
@@ -605,6 +620,21 @@ const DOORS: Readonly<Record<string, readonly Case[]>> = {
     ['hosts', reported({ space: 'hosts' }, REPORT), [401, 404, 404, 404, 403]],
   ],
   '/reports GET': [['', at('/reports'), members(401, 200)]],
+  '/waiting GET': [['', at('/waiting'), members(401, 200)]],
+  '/waiting ?/approve': [
+    ['', waits((id) => ({ path: '/waiting?/approve', body: { id } })), [404, 404, 403, 200, 200]],
+  ],
+  '/waiting/[id=uuid] GET': [
+    ['', waits((id) => ({ path: `/waiting/${id}` })), [401, 404, 200, 200, 200]],
+  ],
+  '/waiting/[id=uuid] ?/edit': [
+    ['', waiting('edit', { title: 'Other', markdown: 'x' }), [401, 404, 200, 403, 403]],
+  ],
+  '/waiting/[id=uuid] ?/withdraw': [['', waiting('withdraw'), [401, 404, 303, 403, 403]]],
+  '/waiting/[id=uuid] ?/approve': [
+    ['', waiting('approve', { trust: 'yes' }), [401, 404, 403, 303, 303]],
+  ],
+  '/waiting/[id=uuid] ?/refuse': [['', waiting('refuse', REPORT), [401, 404, 403, 303, 303]]],
   '/moderation GET': [['', at('/moderation'), [401, 403, 403, 200, 200]]],
   '/moderation/[id=uuid] GET': [
     ['', onCase(''), [401, 403, 403, 200, 200]],
@@ -644,6 +674,10 @@ const DOORS: Readonly<Record<string, readonly Case[]>> = {
   '/hosts/joining GET': [['', at('/hosts/joining'), [401, 403, 403, 403, 200]]],
   '/hosts/joining ?/policy': [
     ['', at('/hosts/joining?/policy', { policy: 'invited' }), [401, 403, 403, 403, 200]],
+  ],
+  '/hosts/joining ?/newcomers': [
+    ['', at('/hosts/joining?/newcomers', { posts: '0' }), [401, 403, 403, 403, 200]],
+    ['too many', at('/hosts/joining?/newcomers', { posts: '99' }), [401, 403, 403, 403, 422]],
   ],
   '/hosts/joining ?/decide': [
     [

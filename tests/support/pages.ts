@@ -1,6 +1,8 @@
 import { makeDecisionKey } from '#commons/moderation/server/decision-key.ts';
 import { decideCase, report } from '#commons/moderation/server/index.ts';
 import { makeStopToken } from '#commons/notifications/server/stop-token.ts';
+import { spaceOf } from '#commons/spaces/server/index.ts';
+import { keepWaiting } from '#commons/waiting/server/index.ts';
 import { editPost } from '#commons/threads/server/index.ts';
 import { makeOrganisationLink } from '#features/organisations/server/index.ts';
 import type { Connection } from '#platform/db/connect.ts';
@@ -109,6 +111,11 @@ export const PAGES: Readonly<Record<string, PageSample>> = {
   },
   '/reports': { path: () => '/reports', readers: ['member'] },
   '/moderation': { path: () => '/moderation', readers: ['host'] },
+  '/waiting': { path: () => '/waiting', readers: ['host', 'member'] },
+  '/waiting/[id=uuid]': {
+    path: ({ waiting }) => `/waiting/${waiting}`,
+    readers: ['host', 'member'],
+  },
   '/moderation/[id=uuid]': {
     path: ({ moderation }) => `/moderation/${moderation.case}`,
     readers: ['host'],
@@ -148,6 +155,8 @@ export interface Samples {
   link: string;
   mail: string;
   stop: string;
+  /** A reply of the member's that waits for a look. */
+  waiting: string;
   /** A post that nobody reported, an open case, and a decision with the key of its mail. */
   moderation: { post: string; case: string; decision: string; key: string };
 }
@@ -186,6 +195,7 @@ export async function findSamples(db: Connection['db']): Promise<Samples> {
     mail: await keepMail(db),
     stop: await makeStopToken(db, { memberId: jonas.id, kind: 'all' }),
     moderation: await moderate(db),
+    waiting: await keepOne(db),
   };
 }
 
@@ -241,6 +251,19 @@ async function moderate(db: Connection['db']): Promise<Samples['moderation']> {
   });
   const key = await makeDecisionKey(db, decision);
   return { post: posts[0]!, case: cases[0]!, decision, key };
+}
+
+/** What a member wrote that waits for a look. */
+async function keepOne(db: Connection['db']): Promise<string> {
+  const member = await db
+    .selectFrom('member')
+    .selectAll()
+    .where('handle', '=', 'jonas')
+    .executeTakeFirstOrThrow();
+  const spaceId = await spaceOf(db, 'members');
+  const start = { title: 'Gutters', kind: 'question', space: 'members', practiceIds: [] };
+  const place = { spaceId, thingId: null };
+  return keepWaiting(as(db, member), place, { markdown: 'Which **gutters**?', start });
 }
 
 /** A mail as it stands in the demo's open mailbox. */

@@ -5,5 +5,6 @@ export {
   readableSpaces,
   spaceIsReadable,
   stewardsIt,
+  stewardsSpace,
   whyReadOnly,
 } from './readable.ts';

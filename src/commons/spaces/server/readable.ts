@@ -47,9 +47,14 @@ export function whyReadOnly(actor: Actor, thing = 'thing'): RawBuilder<string | 
  * @param thing the alias of table `thing` in the surrounding query
  */
 export function stewardsIt(actor: Actor, thing = 'thing'): RawBuilder<boolean> {
-  return sql<boolean>`exists (select from space
+  return sql<boolean>`(${sql.ref(`${thing}.space_id`)} in ${stewardsSpace(actor)})`;
+}
+
+/** The ids of the spaces of groups that the actor is a steward of, as a subquery. */
+export function stewardsSpace(actor: Actor): RawBuilder<string> {
+  return sql<string>`(select space.id from space
       join responsibility own on own.group_id = space.group_id and own.kind = 'group_steward'
-     where space.id = ${sql.ref(`${thing}.space_id`)} and own.member_id = ${actor.memberId}::uuid)`;
+     where own.member_id = ${actor.memberId}::uuid)`;
 }
 
 /**

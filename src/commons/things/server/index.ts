@@ -3,4 +3,4 @@ export { hideThing, unhideThing } from './hide-thing.ts';
 export { POSTS_PER_PAGE, postPath, thingPath, type ThingKind } from './paths.ts';
 export { fillBodies, type Body } from './slots.ts';
 export { newSlug, slugify } from './slug.ts';
-export { visibleTo } from './visibility.ts';
+export { visibleTo, waitingVisibleTo } from './visibility.ts';

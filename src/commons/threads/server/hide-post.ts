@@ -16,7 +16,7 @@ async function holdThread(ctx: Context, id: string) {
   // Thing before post, as everywhere.
   const thing = await ctx.db
     .selectFrom('thing')
-    .select(['id', 'title'])
+    .select(['id', 'title', 'last_number'])
     .where('id', '=', (eb) => eb.selectFrom('post').select('thing_id').where('post.id', '=', id))
     .forUpdate()
     .executeTakeFirstOrThrow();
@@ -63,10 +63,37 @@ export async function hidePost(ctx: Context, id: string, decisionId: string): Pr
   await emit(ctx, { kind: 'post_changed', thingId: post.thing_id, postId: id });
 }
 
+/** What was refused before anybody read it is posted now: the next of its thread, and told. */
+async function bringIn(ctx: Context, post: Awaited<ReturnType<typeof holdPost>>): Promise<void> {
+  const number = post.thing.last_number + 1;
+  const shown = {
+    number,
+    created_at: ctx.now(),
+    hidden_by: null,
+    removed_at: null,
+    removed_by: null,
+  };
+  await ctx.db.updateTable('post').set(shown).where('id', '=', post.id).execute();
+  await ctx.db
+    .updateTable('thing')
+    .set({ last_number: number, activity_at: ctx.now(), last_poster_id: post.author_id })
+    .where('id', '=', post.thing_id)
+    .execute();
+  await countPosts(ctx, post.thing_id, 1);
+  await makeFindable(ctx, { ...post, number }, post);
+  await emit(ctx, {
+    kind: 'post_added',
+    thingId: post.thing_id,
+    postId: post.id,
+    actorId: post.author_id,
+  });
+}
+
 /** Undoes it. What its author had removed before stays removed, theirs to bring back. */
 export async function unhidePost(ctx: Context, id: string, decisionId: string): Promise<void> {
   const post = await holdPost(ctx, id);
   if (post.hidden_by !== decisionId) return;
+  if (post.number < 1) return bringIn(ctx, post);
   const staysRemoved = post.removed_by === post.author_id;
   await ctx.db
     .updateTable('post')

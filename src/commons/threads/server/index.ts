@@ -17,5 +17,5 @@ export {
 export { rerenderPosts } from './rerender.ts';
 export { markRead, readThread } from './reading.ts';
 export { suggestMentions } from './suggest-mentions.ts';
-export { writePost } from './write-post.ts';
+export { writePost, writeRefusedPost } from './write-post.ts';
 export { revealAuthor } from './reveal-author.ts';

@@ -1,5 +1,21 @@
 import { z } from 'zod';
 import { SPACE_KINDS } from '#commons/spaces/schema.ts';
+import { requireHost } from '#commons/members/server/policy.ts';
+import {
+  approveInput,
+  editWaitingInput,
+  newcomersInput,
+  refuseInput,
+} from '#commons/waiting/schema.ts';
+import {
+  editWaiting,
+  listOwnWaiting,
+  listWaiting,
+  readNewcomers,
+  setNewcomers,
+  withdrawWaiting,
+} from '#commons/waiting/server/index.ts';
+import { demand, signInFirst } from '#platform/verdict.ts';
 import { API_UNKNOWN, postOutput, postToApi } from '#commons/threads/server/api.ts';
 import { change, operation } from '#platform/api/operation.ts';
 import type { Context } from '#platform/context.ts';
@@ -28,6 +44,7 @@ import { joinConversations } from './join-conversations.ts';
 import { listConversations } from './list-conversations.ts';
 import { answerMove, moveConversation } from './move-conversation.ts';
 import { setClosed, setPinned } from './pin-and-close.ts';
+import { approveWaiting, refuseWaiting } from './settle-waiting.ts';
 import { splitConversation } from './split-conversation.ts';
 import { startConversation } from './start-conversation.ts';
 import { undoTending } from './undo-tending.ts';
@@ -57,6 +74,8 @@ const common = z.object({
   practices,
 });
 
+const made = z.object({ id: z.uuid(), href: z.string() });
+
 const item = common.extend({
   organisation: z.string().nullable(),
   excerpt: z.string(),
@@ -72,8 +91,6 @@ const one = common.extend({
   pages: z.int(),
   posts: z.array(postOutput),
 });
-
-const made = z.object({ id: z.uuid(), href: z.string() });
 
 export const conversationOperations = [
   operation({
@@ -95,11 +112,11 @@ export const conversationOperations = [
     summary: 'Start a conversation',
     scope: 'write',
     input: startConversationInput,
-    output: z.object({ id: z.uuid(), href: z.string() }),
+    output: made.extend({ waits: z.boolean() }),
     status: 201,
     run: async (ctx, input) => {
-      const { id, href } = await startConversation(ctx, input);
-      return { id, href };
+      const { id, href, waits } = await startConversation(ctx, input);
+      return { id, href, waits };
     },
   }),
   operation({
@@ -248,5 +265,93 @@ export const conversationOperations = [
     'Who asked the hosts says whether others may read it too',
     byId.extend({ yes: z.boolean() }),
     (ctx, { id, yes }) => answerMove(ctx, id, yes),
+  ),
+];
+
+const waiting = z.object({
+  id: z.uuid(),
+  mine: z.boolean(),
+  author: z.string(),
+  title: z.string(),
+  href: z.string().nullable(),
+  html: z.string(),
+  markdown: z.string(),
+  createdAt: z.string(),
+});
+
+/** What newcomers wrote and nobody has looked at yet. */
+export const waitingOperations = [
+  operation({
+    id: 'listWaiting',
+    method: 'GET',
+    path: '/waiting',
+    summary: 'What of yours waits for a look, and what waits for yours',
+    scope: 'read',
+    input: z.object({}),
+    output: z.object({ items: z.array(waiting) }),
+    status: 200,
+    run: async (ctx) => {
+      const { memberId } = ctx.actor;
+      demand(memberId ? true : signInFirst);
+      const [own, others] = [await listOwnWaiting(ctx, ''), await listWaiting(ctx, '')];
+      return { items: [...own, ...others] };
+    },
+  }),
+  change(
+    'editWaiting',
+    'PATCH',
+    '/waiting/{id}',
+    'Rewrite what of yours waits; `title` of a conversation',
+    editWaitingInput.extend(byId.shape),
+    (ctx, { id, ...input }) => editWaiting(ctx, id, input),
+  ),
+  change(
+    'withdrawWaiting',
+    'DELETE',
+    '/waiting/{id}',
+    'Take back what of yours waits',
+    byId,
+    (ctx, { id }) => withdrawWaiting(ctx, id),
+  ),
+  change(
+    'approveWaiting',
+    'POST',
+    '/waiting/{id}/approve',
+    'Post it; with `trust` nothing of its author waits any more',
+    approveInput.extend(byId.shape),
+    (ctx, { id, trust }) => approveWaiting(ctx, id, { trust }),
+    'manage',
+  ),
+  change(
+    'refuseWaiting',
+    'POST',
+    '/waiting/{id}/refuse',
+    'Do not post it; its author gets the reason and may appeal',
+    refuseInput.extend(byId.shape),
+    (ctx, { id, ...input }) => refuseWaiting(ctx, id, input),
+    'manage',
+  ),
+  operation({
+    id: 'getNewcomers',
+    method: 'GET',
+    path: '/newcomers',
+    summary: 'How many first posts of a newcomer wait',
+    scope: 'manage',
+    input: z.object({}),
+    output: newcomersInput,
+    status: 200,
+    run: async (ctx) => {
+      requireHost(ctx.actor);
+      return readNewcomers(ctx.db);
+    },
+  }),
+  change(
+    'setNewcomers',
+    'PUT',
+    '/newcomers',
+    'Say how many first posts of a newcomer wait; 0: none',
+    newcomersInput,
+    setNewcomers,
+    'manage',
   ),
 ];

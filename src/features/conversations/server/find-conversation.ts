@@ -136,7 +136,7 @@ async function findRow(ctx: Context, slug: string): Promise<Row> {
            thing.removed_at, thing.removed_by, ${whyReadOnly(ctx.actor)} as read_only,
            thing.post_count, thing.last_number, conversation.accepted_post_id,
            conversation.fulfilled_at, ${practicesOf(ctx)} as practices,
-           not exists (select from post where thing_id = thing.id
+           not exists (select from post where thing_id = thing.id and number > 0
              and post.author_id <> thing.author_id) as alone,
            exists (select from follow where member_id = ${me}::uuid and target_kind = 'thing'
              and target_id = thing.id) as following,

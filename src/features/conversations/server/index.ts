@@ -16,6 +16,7 @@ export { answerMove, findMoveProposal, moveConversation } from './move-conversat
 export { manageConversation } from './manage-conversation.ts';
 export { setClosed, setPinned } from './pin-and-close.ts';
 export { mayStart } from './policy.ts';
+export { approveWaiting, refuseWaiting } from './settle-waiting.ts';
 export { splitConversation } from './split-conversation.ts';
 export { undoTending } from './undo-tending.ts';
 export { startWriting } from './start-writing.ts';

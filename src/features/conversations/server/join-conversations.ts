@@ -101,10 +101,10 @@ interface Item {
 async function order(db: Db, from: string, to: string): Promise<Item[]> {
   const { rows } = await sql<Item>`
     with item as (
-      select id, 'own' as what, number, created_at from post where thing_id = ${to}
+      select id, 'own' as what, number, created_at from post where thing_id = ${to} and number > 0
       union all select post.id, 'place', post_place.number, post.created_at
         from post_place join post on post.id = post_place.post_id where post_place.thing_id = ${to}
-      union all select id, 'came', number, created_at from post where thing_id = ${from}),
+      union all select id, 'came', number, created_at from post where thing_id = ${from} and number > 0),
     timed as (
       select *, max(created_at) over (partition by what = 'came' order by number) as at from item)
     select id, what, number as was, row_number() over (order by what = 'own' and number = 1 desc,
@@ -125,11 +125,11 @@ async function merge(
   const came = those('came');
   const reads = await readersOf(db, to.id);
   const helpful = await sql<{ sum: number }>`
-    select coalesce(sum(helpful_count), 0)::int as sum from post where thing_id = ${from.id}`.execute(
+    select coalesce(sum(helpful_count), 0)::int as sum from post where thing_id = ${from.id} and number > 0`.execute(
     db,
   );
   await sql`insert into post_place (thing_id, number, post_id)
-    select thing_id, number, id from post where thing_id = ${from.id}`.execute(db);
+    select thing_id, number, id from post where thing_id = ${from.id} and number > 0`.execute(db);
   await markReads(db, from.id, to.id, items);
   await renumber(db, to.id, [...those('own'), ...came], those('place'));
   const ids = came.map(({ id }) => id);
@@ -197,6 +197,9 @@ async function markReads(db: Db, from: string, to: string, items: readonly Item[
      where own.thing_id = ${to}`.execute(db);
 }
 
+/** Below the numbers of posts that were refused before anybody read them. */
+const FAR = 1_000_000_000;
+
 /** Gives posts, whichever thread they were in, their numbers in this one. Numbers are unique at each moment. */
 export async function renumber(
   db: Db,
@@ -204,7 +207,9 @@ export async function renumber(
   posts: readonly { id: string; is: number }[],
   places: readonly { was: number; is: number }[],
 ): Promise<void> {
-  await sql`update post set number = -number where thing_id = ${thingId}`.execute(db);
+  await sql`update post set number = -number - ${FAR} where thing_id = ${thingId} and number > 0`.execute(
+    db,
+  );
   await sql`update post_place set number = -number where thing_id = ${thingId}`.execute(db);
   await sql`
     update post set thing_id = ${thingId}, number = item.is

@@ -102,7 +102,7 @@ const tendingOf = ({ id, space_id, last_number: lastNumber }: Movable, spaceId: 
 async function accessMovable(ctx: Context, id: string): Promise<Movable> {
   const conversation = await accessConversation(ctx, { id }, { lock: true });
   const { rows } = await sql<{ alone: boolean; part: boolean; asked: boolean }>`
-    select not exists (select from post where thing_id = ${id}
+    select not exists (select from post where thing_id = ${id} and number > 0
              and author_id <> ${conversation.author_id}) as alone,
            exists (select from thing_participant where thing_id = ${id}
              and member_id = ${ctx.actor.memberId}::uuid) as part,

@@ -21,6 +21,7 @@ export async function undoJoin(
     .selectFrom('post')
     .select('id')
     .where('thing_id', '=', to.id)
+    .where('number', '>', 0)
     .where('id', 'not in', [...came, ...before.own.map(([id]) => id)])
     .orderBy('number')
     .execute();
@@ -29,7 +30,7 @@ export async function undoJoin(
     ...since.map(({ id }, n) => ({ id, is: before.lastNumber + n + 1 })),
   ];
   const lastNumber = before.lastNumber + since.length;
-  await readAgain(db, from, to.id, { ...before, own, lastNumber });
+  await readAgain(db, from, to.id, { ...before, own });
   await db
     .deleteFrom('post_place')
     .where('thing_id', '=', from)
@@ -67,23 +68,22 @@ async function readAgain(
   db: Db,
   from: string,
   to: string,
-  before: Pick<Joined, 'came' | 'reads' | 'lastNumber'> & { own: { id: string; is: number }[] },
+  before: Pick<Joined, 'came' | 'reads'> & { own: { id: string; is: number }[] },
 ): Promise<void> {
-  const reach = (posts: readonly { id: string; is: number }[], last: number) => sql`
-    (select coalesce(min(item."is") - 1, ${last}) from unnest(${posts.map(({ id }) => id)}::uuid[],
+  const reach = (posts: readonly { id: string; is: number }[]) => sql`
+    (select coalesce(max(item."is"), 0) from unnest(${posts.map(({ id }) => id)}::uuid[],
         ${posts.map(({ is }) => is)}::int[]) as item (id, "is")
-      join post on post.id = item.id where post.number > own.last_number)`;
+      join post on post.id = item.id where post.number <= own.last_number)`;
   const came = before.came.map(([id, is]) => ({ id, is }));
-  const lastCame = Math.max(...came.map(({ is }) => is));
   await sql`
     insert into thread_read (member_id, thing_id, last_number, read_at)
     select own.member_id, ${from}, reached, read_at from thread_read own
-      cross join lateral ${reach(came, lastCame)} as item (reached)
+      cross join lateral ${reach(came)} as item (reached)
      where own.thing_id = ${to} and reached > 0
     on conflict (member_id, thing_id) do update set last_number = excluded.last_number
      where thread_read.last_number < excluded.last_number`.execute(db);
   await sql`
-    update thread_read own set last_number = greatest(${reach(before.own, before.lastNumber)},
+    update thread_read own set last_number = greatest(${reach(before.own)},
         coalesce((select n from unnest(${before.reads.map(([id]) => id)}::uuid[],
             ${before.reads.map(([, n]) => n)}::int[]) as item (id, n) where item.id = own.member_id), 0))
      where own.thing_id = ${to}`.execute(db);
@@ -114,7 +114,7 @@ async function count(
 ): Promise<void> {
   const { rows } = await sql<{ posts: number; helpful: number }>`
     select count(*) filter (where removed_at is null)::int as posts,
-           coalesce(sum(helpful_count), 0)::int as helpful from post where thing_id = ${from}`.execute(
+           coalesce(sum(helpful_count), 0)::int as helpful from post where thing_id = ${from} and number > 0`.execute(
     db,
   );
   const { posts, helpful } = rows[0]!;

@@ -10,6 +10,7 @@ import {
   removePost,
   restorePost,
 } from '#commons/threads/server/index.ts';
+import { listOwnWaiting } from '#commons/waiting/server/index.ts';
 import { accessThing, postPath } from '#commons/things/server/index.ts';
 import * as forms from '#features/conversations/forms.ts';
 import {
@@ -73,12 +74,17 @@ export const load = async ({ locals, params, url, depends, isDataRequest }) => {
     moved: _____,
     ...rest
   } = conversation;
-  return { conversation: rest, head, entries, audience: audienceOf(rest.space), writing };
+  const waiting =
+    locals.viewer?.role === 'member'
+      ? await listOwnWaiting(ctx, threads_former_member(), conversation.id)
+      : [];
+  return { conversation: rest, head, entries, audience: audienceOf(rest.space), writing, waiting };
 };
 
 export const actions = {
   reply: formAction(forms.replyForm, async (ctx, { conversation, ...input }, { url, params }) => {
     const post = await addPost(ctx, conversation, input);
+    if (post.waits) redirect(303, keepLocale(url.pathname, `/waiting/${post.id}`));
     redirect(303, keepLocale(url.pathname, postPath('conversation', params.slug!, post.number)));
   }),
   edit: formAction(forms.editForm, async (ctx, { post, ...input }, { url, params }) => {
