@@ -14,6 +14,12 @@ import { findPost, findPostSource } from '#commons/threads/server/index.ts';
 import { listInput } from '#features/conversations/schema.ts';
 import { findConversation, listConversations } from '#features/conversations/server/index.ts';
 import { findGroup, listGroups } from '#features/groups/server/index.ts';
+import {
+  countWaiting,
+  findWaiting,
+  listOwnWaiting,
+  listWaiting,
+} from '#commons/waiting/server/index.ts';
 import type { Context } from '#platform/context.ts';
 import type { Db } from '#platform/db/connect.ts';
 import { newId } from '#platform/db/ids.ts';
@@ -26,7 +32,7 @@ import {
   as,
   type TestMember,
 } from '#tests/support/factories.ts';
-import { sees, worlds, writes, type World } from '#tests/support/world.ts';
+import { looksAt, sees, worlds, writes, type World } from '#tests/support/world.ts';
 
 // Random members, organisations, groups and things against a simple model: every way to a thing answers
 // as the model does. Each world lives in a transaction that is taken back.
@@ -40,7 +46,14 @@ interface Made {
   members: TestMember[];
   groups: string[];
   /** Of each thing, in the world's order. */
-  things: { id: string; slug: string; post: string; file: string }[];
+  things: {
+    id: string;
+    slug: string;
+    post: string;
+    file: string;
+    /** What its author wrote that waits for a look: in it, and to begin another in its space. */
+    waiting: { reply: string; start: string };
+  }[];
   practice: { id: string; slug: string };
 }
 
@@ -94,6 +107,7 @@ async function make(tx: Db, world: World): Promise<Made> {
       space_id: space,
       author_id: by,
       state,
+      joined_to: state === 'joined' ? id : null,
     };
     await tx
       .insertInto('thing')
@@ -128,6 +142,15 @@ async function make(tx: Db, world: World): Promise<Made> {
       .insertInto('event')
       .values({ kind: 'post_added', thing_id: id, post_id: post })
       .execute();
+    const waiting = { reply: newId(), start: newId() };
+    const place = { member_id: by, space_id: space, created_at: new Date() };
+    await tx
+      .insertInto('waiting_post')
+      .values([
+        { ...place, id: waiting.reply, thing_id: id, input: '{"markdown":"needle"}' },
+        { ...place, id: waiting.start, input: '{"markdown":"needle","start":{"title":"Needle"}}' },
+      ])
+      .execute();
     if (participants.length)
       await tx
         .insertInto('thing_participant')
@@ -146,7 +169,7 @@ async function make(tx: Db, world: World): Promise<Made> {
         })),
       )
       .execute();
-    things.push({ id, slug, post, file });
+    things.push({ id, slug, post, file, waiting });
   }
   return { members, groups, things, practice };
 }
@@ -212,6 +235,23 @@ async function lists(ctx: Context, made: Made): Promise<Record<string, number[]>
   };
 }
 
+/** What waits that this reader may look at, by index, by its door; the list of it is the same. */
+async function waits(ctx: Context, made: Made): Promise<Record<'reply' | 'start', number[]>> {
+  const listed = [...(await listOwnWaiting(ctx, '?')), ...(await listWaiting(ctx, '?'))];
+  const found = { reply: [] as number[], start: [] as number[] };
+  for (const [n, { waiting }] of made.things.entries())
+    for (const what of ['reply', 'start'] as const) {
+      const open = await opens(findWaiting(ctx, waiting[what], '?'));
+      assert.equal(
+        listed.some(({ id }) => id === waiting[what]),
+        open,
+      );
+      if (open) found[what].push(n);
+    }
+  assert.equal(await countWaiting(ctx), listed.filter(({ mine }) => !mine).length);
+  return found;
+}
+
 /** Those among what this reader sees that they may not write in, by index. */
 async function readOnly(ctx: Context, made: Made): Promise<number[]> {
   const rows = await ctx.db
@@ -267,6 +307,13 @@ test('every way to a thing answers as the model', async () => {
             );
             const outsideOf = visible.filter((n) => !writes(world, who, world.things[n]!));
             assert.deepEqual(await readOnly(ctx, made), outsideOf, `writing, for ${who}`);
+            const looked = (begins: boolean) =>
+              world.things.flatMap((thing, n) => (looksAt(world, who, thing, begins) ? [n] : []));
+            assert.deepEqual(
+              await waits(ctx, made),
+              { reply: looked(false), start: looked(true) },
+              `what waits, for ${who ?? 'a visitor'}`,
+            );
             if (who === null) {
               const known = tx
                 .selectFrom('member_group')

@@ -30,7 +30,8 @@ import {
   type TestMember,
 } from '#tests/support/factories.ts';
 import { testDatabase } from '#tests/support/db.ts';
-import { moveConversation } from '#features/conversations/server/index.ts';
+import { findTendings, moveConversation, setPinned } from '#features/conversations/server/index.ts';
+import { keepWaiting } from '#commons/waiting/server/index.ts';
 import { operations } from './api.ts';
 import { groupInput, joinGroupInput } from './groups/schema.ts';
 import {
@@ -95,6 +96,24 @@ async function aQuestion(kind: 'question' | 'request' = 'question') {
   const { id } = await aConversation(as(db.db, author), { kind });
   const reply = await aReply(as(db.db, helper), id);
   return { id, reply: reply.id };
+}
+
+/** A reply of the author's that waits for a look. */
+async function aWaitingPost(): Promise<string> {
+  const { id: thingId } = await aQuestion();
+  const thing = await db.db
+    .selectFrom('thing')
+    .select('space_id')
+    .where('id', '=', thingId)
+    .executeTakeFirstOrThrow();
+  return keepWaiting(
+    as(db.db, author),
+    { spaceId: thing.space_id, thingId },
+    { markdown: 'So did we.' },
+  ).catch(async () => {
+    await db.db.deleteFrom('waiting_post').execute(); // more than one may have waiting
+    return aWaitingPost();
+  });
 }
 
 async function aShieldedPost() {
@@ -307,6 +326,86 @@ const MODEL: Record<string, Case> = {
       body: { closed: true },
     }),
     expect: [401, 403, 403, 204, 204],
+  },
+  setPinned: {
+    request: async () => ({
+      method: 'PUT',
+      path: `/conversations/${(await aQuestion()).id}/pinned`,
+      body: { pinned: true },
+    }),
+    expect: [401, 403, 403, 204, 204],
+  },
+  joinConversations: {
+    request: async () => ({
+      method: 'POST',
+      path: `/conversations/${(await aQuestion()).id}/join`,
+      body: { into: (await aQuestion()).id },
+    }),
+    expect: [401, 403, 403, 200, 200],
+  },
+  splitConversation: {
+    request: async () => ({
+      method: 'POST',
+      path: `/conversations/${(await aQuestion()).id}/split`,
+      body: { title: 'Apart', kind: 'question', posts: [2] },
+    }),
+    expect: [401, 403, 403, 201, 201],
+  },
+  listTendings: {
+    request: async () => ({
+      method: 'GET',
+      path: `/conversations/${(await aQuestion()).id}/tendings`,
+    }),
+    expect: [404, 403, 403, 200, 200],
+  },
+  undoTending: {
+    request: async () => {
+      const { id } = await aQuestion();
+      await setPinned(as(db.db, host), id, { pinned: true });
+      const [tending] = await findTendings(as(db.db, host), id);
+      return { method: 'POST', path: `/tendings/${tending!.id}/undo` };
+    },
+    expect: [401, 403, 403, 204, 204],
+  },
+  listWaiting: {
+    request: async () => ({ method: 'GET', path: '/waiting' }),
+    expect: [401, 200, 200, 200, 200],
+  },
+  editWaiting: {
+    request: async () => ({
+      method: 'PATCH',
+      path: `/waiting/${await aWaitingPost()}`,
+      body: { markdown: 'Said better.' },
+    }),
+    expect: [401, 404, 204, 403, 403],
+  },
+  withdrawWaiting: {
+    request: async () => ({ method: 'DELETE', path: `/waiting/${await aWaitingPost()}` }),
+    expect: [401, 404, 204, 403, 403],
+  },
+  approveWaiting: {
+    request: async () => ({
+      method: 'POST',
+      path: `/waiting/${await aWaitingPost()}/approve`,
+      body: {},
+    }),
+    expect: [401, 404, 403, 204, 204],
+  },
+  refuseWaiting: {
+    request: async () => ({
+      method: 'POST',
+      path: `/waiting/${await aWaitingPost()}/refuse`,
+      body: { agreement: 'respect', reason: 'It insults.' },
+    }),
+    expect: [401, 404, 403, 204, 204],
+  },
+  getNewcomers: {
+    request: async () => ({ method: 'GET', path: '/newcomers' }),
+    expect: [401, 403, 403, 403, 200],
+  },
+  setNewcomers: {
+    request: async () => ({ method: 'PUT', path: '/newcomers', body: { posts: 0 } }),
+    expect: [401, 403, 403, 403, 204],
   },
   addPost: {
     request: async () => ({
@@ -750,7 +849,7 @@ const MODEL: Record<string, Case> = {
     request: async () => ({ method: 'DELETE', path: await madeTeam() }),
     expect: [401, 403, 403, 403, 204],
   },
-  listWaiting: {
+  listDesk: {
     request: async () => ({ method: 'GET', path: '/desk' }),
     expect: [401, 403, 403, 403, 200],
   },

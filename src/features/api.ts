@@ -11,7 +11,7 @@ import { segmentOperations } from '#commons/segments/server/api.ts';
 import { teamOperations } from '#commons/teams/server/api.ts';
 import { targetOperations } from '#commons/targets/server/api.ts';
 import { threadOperations } from '#commons/threads/server/api.ts';
-import { conversationOperations } from '#features/conversations/server/api.ts';
+import { conversationOperations, waitingOperations } from '#features/conversations/server/api.ts';
 import { behalfOperations } from '#features/behalf/server/api.ts';
 import { deskOperations } from '#features/desk/server/api.ts';
 import { organisationOperations } from '#features/organisations/server/api.ts';
@@ -22,6 +22,7 @@ import type { Operation } from '#platform/api/operation.ts';
 /** Every operation of the API. A feature adds its own here. */
 export const operations: readonly Operation[] = [
   ...conversationOperations,
+  ...waitingOperations,
   ...threadOperations,
   ...fileOperations,
   ...practiceOperations,

@@ -11,7 +11,12 @@ import { removePost } from '#commons/threads/server/index.ts';
 import type { CommonSpace, GroupAccess } from '#commons/spaces/schema.ts';
 import { operations } from '#features/api.ts';
 import type { ConversationKind } from '#features/conversations/schema.ts';
-import { manageConversation, moveConversation } from '#features/conversations/server/index.ts';
+import {
+  findTendings,
+  manageConversation,
+  moveConversation,
+  setPinned,
+} from '#features/conversations/server/index.ts';
 import { makeOrganisationLink, mergeOrganisations } from '#features/organisations/server/index.ts';
 import { onBehalfInput } from '#features/behalf/schema.ts';
 import { askOnBehalf } from '#features/behalf/server/index.ts';
@@ -23,6 +28,8 @@ import {
   joinGroup,
   setGroupSteward,
 } from '#features/groups/server/index.ts';
+import { spaceOf } from '#commons/spaces/server/index.ts';
+import { keepWaiting } from '#commons/waiting/server/index.ts';
 import { newId } from '#platform/db/ids.ts';
 import { openCommunity } from '#tests/support/community.ts';
 import { aConversation, aMember, anOrganisation, aReply, as } from '#tests/support/factories.ts';
@@ -120,6 +127,39 @@ async function proposed(): Promise<Ask> {
 
 /** They end sign-ins, this one or others. */
 const ENDING = new Set(['/settings ?/password', '/settings ?/elsewhere', '/signout POST']);
+
+const SPLIT = { posts: '2', title: 'Apart', kind: 'question' };
+
+/** What the author wrote that waits for a look, and what is asked about it. */
+function waits(ask: (id: string) => Ask): Make {
+  return async () => {
+    const spaceId = await spaceOf(db, 'members');
+    const start = { title: 'Gutters', kind: 'question', space: 'members', practiceIds: [] };
+    await db.deleteFrom('waiting_post').where('member_id', '=', author.id).execute();
+    const place = { spaceId, thingId: null };
+    return ask(await keepWaiting(as(db, author), place, { markdown: 'Which?', start }));
+  };
+}
+const waiting = (action: string, body: Record<string, string> = {}) =>
+  waits((id) => ({ path: `/waiting/${id}?/${action}`, body }));
+
+/** A host has pinned it; a form that undoes that. */
+function tended(behind: string): Make {
+  return async () => {
+    const { id, path } = await begin();
+    await setPinned(as(db, host), id, { pinned: true });
+    const [tending] = await findTendings(as(db, host), id);
+    return { path: path + behind, body: { tending: tending!.id } };
+  };
+}
+
+/** The author's conversation is joined to another one of theirs. */
+function joins(other: Begun): Make {
+  return async () => ({
+    path: `${(await begin()).path}/join`,
+    body: { into: (await begin(other)).id },
+  });
+}
 
 const START = { kind: 'question', title: 'How?', markdown: 'How do you do it?' };
 const REPORT = { agreement: 'respect', reason: 'It insults.' };
@@ -291,6 +331,49 @@ const DOORS: Readonly<Record<string, readonly Case[]>> = {
       '',
       about({}, '/change', ({ id }) => ({ conversation: id, title: 'Other', kind: 'question' })),
       [404, 403, 303, 303, 303],
+    ],
+  ],
+  '/conversations/[slug=slug] ?/undo': [['', tended('?/undo'), [404, 403, 403, 200, 200]]],
+  '/conversations/[slug=slug]/tend GET': [
+    ['', about({}, '/tend'), [404, 403, 403, 200, 200]],
+    ['hosts', about({ space: 'hosts' }, '/tend'), onlyHosts],
+  ],
+  '/conversations/[slug=slug]/tend ?/pin': [
+    ['', about({}, '/tend?/pin', () => ({ until: '' })), [404, 403, 403, 303, 303]],
+    ['no day', about({}, '/tend?/pin', () => ({ until: 'soon' })), [404, 403, 403, 422, 422]],
+  ],
+  '/conversations/[slug=slug]/tend ?/unpin': [
+    ['', about({}, '/tend?/unpin', () => ({})), [404, 403, 403, 303, 303]],
+  ],
+  '/conversations/[slug=slug]/tend ?/close': [
+    ['', about({}, '/tend?/close', () => ({ reason: 'Done.' })), [404, 403, 403, 303, 303]],
+  ],
+  '/conversations/[slug=slug]/tend ?/reopen': [
+    ['', about({ change: 'close' }, '/tend?/reopen', () => ({})), [404, 403, 403, 303, 303]],
+  ],
+  '/conversations/[slug=slug]/tend ?/undo': [
+    ['', tended('/tend?/undo'), [404, 403, 403, 200, 200]],
+  ],
+  '/conversations/[slug=slug]/join GET': [
+    ['', about({}, '/join'), [404, 403, 403, 200, 200]],
+    ['into it', about({}, `/join?into=${samples.conversation}`), [404, 403, 403, 200, 200]],
+    ['hosts', about({ space: 'hosts' }, '/join'), onlyHosts],
+  ],
+  '/conversations/[slug=slug]/join POST': [
+    ['', joins({ space: 'members' }), [404, 403, 403, 303, 303]],
+    ['other readers, unasked', joins({ space: 'public' }), [404, 403, 403, 422, 422]],
+    ['a host’s with what the hosts read', joins({ space: 'hosts' }), [404, 403, 403, 422, 422]],
+  ],
+  '/conversations/[slug=slug]/split GET': [
+    ['', about({}, '/split'), [404, 403, 403, 200, 200]],
+    ['hosts', about({ space: 'hosts' }, '/split'), onlyHosts],
+  ],
+  '/conversations/[slug=slug]/split POST': [
+    ['', about({}, '/split', () => SPLIT), [404, 403, 403, 303, 303]],
+    [
+      'the opening',
+      about({}, '/split', () => ({ ...SPLIT, posts: '1' })),
+      [404, 403, 403, 422, 422],
     ],
   ],
   '/conversations/[slug=slug]/move GET': [
@@ -612,6 +695,21 @@ const DOORS: Readonly<Record<string, readonly Case[]>> = {
     ],
   ],
   '/reports GET': [['', at('/reports'), members(401, 200)]],
+  '/waiting GET': [['', at('/waiting'), members(401, 200)]],
+  '/waiting ?/approve': [
+    ['', waits((id) => ({ path: '/waiting?/approve', body: { id } })), [404, 404, 403, 200, 200]],
+  ],
+  '/waiting/[id=uuid] GET': [
+    ['', waits((id) => ({ path: `/waiting/${id}` })), [401, 404, 200, 200, 200]],
+  ],
+  '/waiting/[id=uuid] ?/edit': [
+    ['', waiting('edit', { title: 'Other', markdown: 'x' }), [401, 404, 200, 403, 403]],
+  ],
+  '/waiting/[id=uuid] ?/withdraw': [['', waiting('withdraw'), [401, 404, 303, 403, 403]]],
+  '/waiting/[id=uuid] ?/approve': [
+    ['', waiting('approve', { trust: 'yes' }), [401, 404, 403, 303, 303]],
+  ],
+  '/waiting/[id=uuid] ?/refuse': [['', waiting('refuse', REPORT), [401, 404, 403, 303, 303]]],
   '/moderation GET': [['', at('/moderation'), [401, 403, 403, 200, 200]]],
   '/moderation/[id=uuid] GET': [
     ['', onCase(''), [401, 403, 403, 200, 200]],
@@ -740,6 +838,10 @@ const DOORS: Readonly<Record<string, readonly Case[]>> = {
   '/hosts/joining GET': [['', at('/hosts/joining'), [401, 403, 403, 403, 200]]],
   '/hosts/joining ?/policy': [
     ['', at('/hosts/joining?/policy', { policy: 'invited' }), [401, 403, 403, 403, 200]],
+  ],
+  '/hosts/joining ?/newcomers': [
+    ['', at('/hosts/joining?/newcomers', { posts: '0' }), [401, 403, 403, 403, 200]],
+    ['too many', at('/hosts/joining?/newcomers', { posts: '99' }), [401, 403, 403, 403, 422]],
   ],
   '/hosts/joining ?/decide': [
     [

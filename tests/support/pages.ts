@@ -4,6 +4,8 @@ import { segmentInput } from '#commons/segments/schema.ts';
 import { saveSegment } from '#commons/segments/server/index.ts';
 import { makeStopToken } from '#commons/notifications/server/stop-token.ts';
 import { saveTeam } from '#commons/teams/server/index.ts';
+import { spaceOf } from '#commons/spaces/server/index.ts';
+import { keepWaiting } from '#commons/waiting/server/index.ts';
 import { editPost } from '#commons/threads/server/index.ts';
 import { onBehalfInput } from '#features/behalf/schema.ts';
 import { askOnBehalf } from '#features/behalf/server/index.ts';
@@ -47,6 +49,18 @@ export const PAGES: Readonly<Record<string, PageSample>> = {
   },
   '/conversations/[slug=slug]/move': {
     path: ({ conversation }) => `/conversations/${conversation}/move`,
+    readers: ['host'],
+  },
+  '/conversations/[slug=slug]/tend': {
+    path: ({ conversation }) => `/conversations/${conversation}/tend`,
+    readers: ['host'],
+  },
+  '/conversations/[slug=slug]/join': {
+    path: ({ conversation, edited }) => `/conversations/${conversation}/join?into=${edited.slug}`,
+    readers: ['host'],
+  },
+  '/conversations/[slug=slug]/split': {
+    path: ({ conversation }) => `/conversations/${conversation}/split`,
     readers: ['host'],
   },
   '/hosts/author/[id=uuid]': {
@@ -122,6 +136,11 @@ export const PAGES: Readonly<Record<string, PageSample>> = {
   },
   '/agreements/change': { path: () => '/agreements/change', readers: ['host'] },
   '/moderation': { path: () => '/moderation', readers: ['host'] },
+  '/waiting': { path: () => '/waiting', readers: ['host', 'member'] },
+  '/waiting/[id=uuid]': {
+    path: ({ waiting }) => `/waiting/${waiting}`,
+    readers: ['host', 'member'],
+  },
   '/moderation/[id=uuid]': {
     path: ({ moderation }) => `/moderation/${moderation.case}`,
     readers: ['host'],
@@ -161,6 +180,8 @@ export interface Samples {
   link: string;
   mail: string;
   stop: string;
+  /** A reply of the member's that waits for a look. */
+  waiting: string;
   /** A post that nobody reported, an open case, and a decision with the key of its mail. */
   /** The secret of the link to a question that a host entered. */
   question: string;
@@ -208,6 +229,7 @@ export async function findSamples(db: Connection['db']): Promise<Samples> {
     segment: await segment(db),
     team: await team(db),
     question: await onBehalf(db),
+    waiting: await keepOne(db),
   };
 }
 
@@ -302,6 +324,19 @@ async function moderate(db: Connection['db']): Promise<Samples['moderation']> {
   });
   const key = await makeLinkKey(db, 'decision', decision);
   return { post: posts[0]!, case: cases[0]!, report: reports[2]!, decision, key };
+}
+
+/** What a member wrote that waits for a look. */
+async function keepOne(db: Connection['db']): Promise<string> {
+  const member = await db
+    .selectFrom('member')
+    .selectAll()
+    .where('handle', '=', 'jonas')
+    .executeTakeFirstOrThrow();
+  const spaceId = await spaceOf(db, 'members');
+  const start = { title: 'Gutters', kind: 'question', space: 'members', practiceIds: [] };
+  const place = { spaceId, thingId: null };
+  return keepWaiting(as(db, member), place, { markdown: 'Which **gutters**?', start });
 }
 
 /** A mail as it stands in the demo's open mailbox. */

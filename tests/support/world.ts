@@ -7,7 +7,15 @@ import type { Role } from '#platform/context.ts';
 
 export const ACCESS = ['open', 'restricted', 'private', 'confidential'] as const;
 export const MEMBERSHIP = ['none', 'requested', 'invited', 'member'] as const;
-const STATES = ['published', 'published', 'hidden', 'removed', 'draft', 'scheduled'] as const;
+const STATES = [
+  'published',
+  'published',
+  'hidden',
+  'removed',
+  'draft',
+  'scheduled',
+  'joined',
+] as const;
 const ROLES = ['member', 'member', 'member', 'moderator', 'host', 'admin'] as const;
 const TYPES = ['client', 'partner', 'host'] as const;
 
@@ -95,11 +103,26 @@ function reads(
 
 /** Whether somebody sees a thing. */
 export function sees(world: World, who: number | null, thing: WorldThing): boolean {
-  if (!reads(world, who, thing)) return false;
+  // What was joined to another is nobody's to see by itself.
+  if (thing.state === 'joined' || !reads(world, who, thing)) return false;
   if (thing.state === 'published') return true;
   if (who === null) return false;
   if (thing.author === who) return true;
   return ['hidden', 'removed'].includes(thing.state) && world.members[who]!.role !== 'member';
+}
+
+/** Whether somebody sees what the thing's author has written in it, or would begin beside it, and that waits. */
+export function looksAt(
+  world: World,
+  who: number | null,
+  thing: WorldThing,
+  begins: boolean,
+): boolean {
+  if (who === null) return false;
+  if (thing.author === who) return true;
+  if (world.members[who]!.role === 'member') return false;
+  const place = { ...thing, participants: [] };
+  return begins ? reads(world, who, place) : sees(world, who, thing);
 }
 
 /** Whether the space lets somebody write who sees a thing: of an open group only its members. */

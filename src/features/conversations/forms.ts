@@ -1,7 +1,11 @@
 import { z } from 'zod';
 import {
   changeConversationInput,
+  closeInput,
+  joinInput,
   moveConversationInput,
+  pinInput,
+  splitInput,
   startConversationInput,
 } from './schema.ts';
 import { addPostInput, editPostInput, languageTag, REACTIONS } from '#commons/threads/schema.ts';
@@ -23,8 +27,25 @@ export const moveForm = moveConversationInput.extend({
 });
 export const answerMoveForm = z.object({ answer: z.enum(['yes', 'no']) });
 export const manageForm = z.object({
-  change: z.enum(['fulfil', 'unfulfil', 'close', 'reopen', 'remove', 'restore']),
+  change: z.enum(['fulfil', 'unfulfil', 'close', 'reopen', 'unpin', 'remove', 'restore']),
 });
+
+const ticked = z
+  .literal('yes')
+  .optional()
+  .transform((value) => value === 'yes');
+export const pinForm = pinInput.omit({ pinned: true }).extend({
+  until: z
+    .literal('')
+    .transform(() => undefined)
+    .or(pinInput.shape.until),
+});
+export const closeForm = closeInput.omit({ closed: true });
+export const joinForm = joinInput.extend({ confirmed: ticked });
+export const splitForm = splitInput.extend({
+  posts: z.array(number, 'choose_one').min(1, 'choose_one').max(500, 'too_many'),
+});
+export const undoForm = z.object({ tending: z.uuid() });
 
 /** A reaction's button is named by its kind and has the post's number; below zero takes it back. */
 const pressed = z.coerce.number().int().min(-1_000_000_000).max(1_000_000_000).optional();

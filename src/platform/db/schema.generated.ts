@@ -274,6 +274,8 @@ export interface MemberTable {
   seen_at: Timestamp | null;
   suspended_until: Timestamp | null;
   names: Json | null;
+  trusted_at: Timestamp | null;
+  trusted_by: string | null;
 }
 
 export interface MemberGroupTable {
@@ -450,6 +452,12 @@ export interface PostMentionTable {
   member_id: string;
 }
 
+export interface PostPlaceTable {
+  thing_id: string;
+  number: number;
+  post_id: string;
+}
+
 export interface PostTeamMentionTable {
   post_id: string;
   team_id: string;
@@ -582,12 +590,25 @@ export interface TeamMemberTable {
   member_id: string;
 }
 
+export interface TendingTable {
+  id: string;
+  kind: 'pin' | 'close' | 'change' | 'move' | 'join' | 'split';
+  thing_id: string;
+  other_id: string | null;
+  before: Json;
+  after: Generated<Json>;
+  done_by: string;
+  done_at: Timestamp;
+  undone_at: Timestamp | null;
+  undone_by: string | null;
+}
+
 export interface ThingTable {
   id: string;
   kind: 'conversation';
   slug: string;
   space_id: string;
-  state: Generated<'draft' | 'scheduled' | 'published' | 'hidden' | 'removed'>;
+  state: Generated<'draft' | 'scheduled' | 'published' | 'hidden' | 'removed' | 'joined'>;
   author_id: string;
   organisation_id: string | null;
   title: string;
@@ -605,6 +626,9 @@ export interface ThingTable {
   helpful_count: Generated<number>;
   imported_likes: Generated<number>;
   hidden_by: string | null;
+  pinned_until: Timestamp | null;
+  closed_reason: Generated<string>;
+  joined_to: string | null;
 }
 
 export interface ThingParticipantTable {
@@ -624,6 +648,17 @@ export interface ThreadReadTable {
   thing_id: string;
   last_number: number;
   read_at: Generated<Timestamp>;
+}
+
+export interface WaitingPostTable {
+  id: string;
+  member_id: string;
+  thing_id: string | null;
+  space_id: string;
+  input: Json;
+  names: Json | null;
+  created_at: Timestamp;
+  edited_at: Timestamp | null;
 }
 
 export interface Database {
@@ -671,6 +706,7 @@ export interface Database {
   persona: PersonaTable;
   post: PostTable;
   post_mention: PostMentionTable;
+  post_place: PostPlaceTable;
   post_team_mention: PostTeamMentionTable;
   post_version: PostVersionTable;
   practice: PracticeTable;
@@ -686,8 +722,10 @@ export interface Database {
   space: SpaceTable;
   team: TeamTable;
   team_member: TeamMemberTable;
+  tending: TendingTable;
   thing: ThingTable;
   thing_participant: ThingParticipantTable;
   thing_practice: ThingPracticeTable;
   thread_read: ThreadReadTable;
+  waiting_post: WaitingPostTable;
 }

@@ -1,5 +1,6 @@
 import { listCasesInput } from '#commons/moderation/schema.ts';
 import { listCases } from '#commons/moderation/server/index.ts';
+import { countWaiting } from '#commons/waiting/server/index.ts';
 import { requireViewer } from '#platform/web/require-viewer.ts';
 
 export const load = async (event) => {
@@ -8,6 +9,7 @@ export const load = async (event) => {
   return {
     view: input.view,
     list: await listCases(event.locals.ctx, input),
+    waiting: await countWaiting(event.locals.ctx),
     mayReadTrail: role === 'host' || role === 'admin',
   };
 };

@@ -3,8 +3,8 @@ import type { Db } from '#platform/db/connect.ts';
 import { collectFiles, filesFolder } from '#platform/storage/index.ts';
 
 /**
- * Forgets uploads that no post showed within thirty days (unless a draft of their owner or an
- * avatar still does), then rows of files without attachment, then the files themselves, which stay
+ * Forgets uploads that no post showed within thirty days (unless a draft of their owner, what
+ * of theirs waits for a look, or an avatar still does), then rows of files without attachment, then the files themselves, which stay
  * seven days more. For a daily job.
  * @returns how many of each went
  */
@@ -15,6 +15,8 @@ export async function collectAttachments(
     delete from attachment a
      where a.post_id is null and a.created_at < now() - interval '30 days'
        and not exists (select 1 from member where avatar_id = a.id)
+       and not exists (select 1 from waiting_post w
+                        where w.member_id = a.member_id and w.input ->> 'markdown' like '%/files/' || a.id || '/%')
        and not exists (select 1 from draft
                         where member_id = a.member_id and content::text like '%/files/' || a.id || '/%')
   `.execute(db);

@@ -1,7 +1,8 @@
+import { sql, type SqlBool } from 'kysely';
 import { selvesOf, type Context } from '#platform/context.ts';
 import { notFound } from '#platform/errors.ts';
 import { isModerator } from '#commons/spaces/server/index.ts';
-import { visibleTo } from '#commons/things/server/index.ts';
+import { visibleTo, waitingVisibleTo } from '#commons/things/server/index.ts';
 
 export interface AttachmentRecord {
   id: string;
@@ -52,6 +53,11 @@ export async function accessAttachment(ctx: Context, id: string): Promise<Attach
                 ]),
               ]),
         ]),
+        // What waits for a look is looked at with its pictures.
+        sql<SqlBool>`exists (select from waiting_post left join thing on thing.id = waiting_post.thing_id
+          where attachment.post_id is null and waiting_post.member_id = attachment.member_id
+            and waiting_post.input ->> 'markdown' like '%/files/' || attachment.id || '/%'
+            and ${waitingVisibleTo(ctx.actor)})`,
         ...(memberId
           ? [q.and([q('attachment.post_id', 'is', null), q('attachment.member_id', '=', memberId)])]
           : []),

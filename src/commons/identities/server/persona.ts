@@ -1,4 +1,6 @@
+import { sql } from 'kysely';
 import type { Context } from '#platform/context.ts';
+import type { Db } from '#platform/db/connect.ts';
 import { newId } from '#platform/db/ids.ts';
 import { invalid } from '#platform/errors.ts';
 import type { Identity } from '../schema.ts';
@@ -23,13 +25,8 @@ export async function authorFor(
 ): Promise<Author> {
   const { memberId, organisationId } = ctx.actor;
   if (identity === 'name') return { id: memberId!, organisationId, shielded: false };
-  const before = await ctx.db
-    .selectFrom('persona')
-    .select(['id', 'kind'])
-    .where('thing_id', '=', thingId)
-    .where('member_id', '=', memberId!)
-    .executeTakeFirst();
-  if (before) return authorOf(before.id);
+  const before = await personaIn(ctx.db, thingId, memberId!);
+  if (before) return authorOf(before);
   const names = await describe(await readOrigin(ctx.db, memberId!), identity);
   if (!names) throw invalid({ identity: 'identity_not_yours' });
   const id = newId();
@@ -52,6 +49,19 @@ export async function authorFor(
     .values({ id, member_id: memberId!, thing_id: thingId, kind: identity, created_at: ctx.now() })
     .execute();
   return authorOf(id);
+}
+
+/**
+ * The persona that a member has in a thread: the one made there; else, where threads were joined or
+ * split, the first that came along with its posts. Never two are told to be one.
+ */
+export async function personaIn(db: Db, thingId: string, memberId: string): Promise<string | null> {
+  const { rows } = await sql<{ id: string }>`
+    select id from persona
+     where member_id = ${memberId} and (thing_id = ${thingId}
+       or exists (select from post where post.thing_id = ${thingId} and post.author_id = persona.id))
+     order by thing_id = ${thingId} desc, id limit 1`.execute(db);
+  return rows[0]?.id ?? null;
 }
 
 const authorOf = (id: string): Author => ({ id, organisationId: null, shielded: true });

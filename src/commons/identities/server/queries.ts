@@ -5,6 +5,7 @@ import { demand, signInFirst } from '#platform/verdict.ts';
 import type { IdentityChoice } from '../schema.ts';
 import { describe } from './describe.ts';
 import { readOrigin } from './origin.ts';
+import { personaIn } from './persona.ts';
 
 /**
  * As whom the actor may write. In a thread where they already have a persona, its label is the only
@@ -15,13 +16,13 @@ export async function listIdentities(ctx: Context, thingId?: string): Promise<Id
   demand(memberId ? true : signInFirst);
   const origin = await readOrigin(ctx.db, memberId!);
   const choices: IdentityChoice[] = [{ identity: 'name', label: origin.name }];
-  const before = thingId
+  const persona = thingId ? await personaIn(ctx.db, thingId, memberId!) : null;
+  const before = persona
     ? await ctx.db
         .selectFrom('persona')
         .innerJoin('member', 'member.id', 'persona.id')
         .select(['persona.kind', sql<string>`${nameOf('member', ctx.locale)}`.as('label')])
-        .where('persona.thing_id', '=', thingId)
-        .where('persona.member_id', '=', memberId)
+        .where('persona.id', '=', persona)
         .executeTakeFirst()
     : undefined;
   if (before) return [...choices, { identity: before.kind, label: before.label }];

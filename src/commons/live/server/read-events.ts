@@ -51,7 +51,9 @@ export async function readEvents(
       from event left join thing on thing.id = event.thing_id
      where ${where} and ${stands(actor)}
        and case when event.member_id is not null then event.member_id = ${me}::uuid
-                else event.thing_id = any(${things}::uuid[]) and ${visibleTo(actor)} end
+                else event.thing_id = any(${things}::uuid[]) and (${visibleTo(actor)} or exists (
+                  select from thing target where target.id = thing.joined_to and event.kind = 'thing_changed'
+                     and ${visibleTo(actor, 'target')})) end
      order by event.id limit ${MOST}`.execute(db);
   return rows;
 }

@@ -14,6 +14,7 @@ export type FormResult = Partial<FormProblem> & {
     | 'policy'
     | 'decide'
     | 'invite'
+    | 'newcomers'
     | 'notifications';
   token?: string;
 };

@@ -2,7 +2,7 @@ import { memberBehind } from '#commons/identities/server/index.ts';
 import { noteInTrail } from '#commons/audit/server/index.ts';
 import { isHost } from '#commons/spaces/server/index.ts';
 import { hideThing } from '#commons/things/server/index.ts';
-import { hidePost } from '#commons/threads/server/index.ts';
+import { findOpeningElsewhere, hidePost } from '#commons/threads/server/index.ts';
 import { runCommand } from '#platform/command.ts';
 import type { Context } from '#platform/context.ts';
 import { newId } from '#platform/db/ids.ts';
@@ -92,10 +92,11 @@ async function carryOut(
 ): Promise<void> {
   const { measure, reason, hidden } = decision;
   const text = { kind: found.target_kind, id: found.target_id };
-  if (hidden)
-    await (found.post_id
-      ? hidePost(ctx, found.post_id, decision.id)
-      : hideThing(ctx, found.thing_id, decision.id));
+  if (hidden) {
+    // Of a conversation that was joined to another its opening is what is left.
+    const post = found.post_id ?? (await findOpeningElsewhere(ctx.db, found.thing_id));
+    await (post ? hidePost(ctx, post, decision.id) : hideThing(ctx, found.thing_id, decision.id));
+  }
   if (measure === 'suspend' || measure === 'ban') await settleStanding(ctx, decision.member_id);
   if (measure === 'no_breach' || hidden)
     await noteInTrail(ctx, {

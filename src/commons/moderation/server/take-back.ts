@@ -80,10 +80,11 @@ export async function undo(
     .set({ reversed_at: ctx.now(), reversed_by: ctx.actor.memberId })
     .where('id', '=', decision.id)
     .execute();
-  if (decision.hidden)
-    await (found.post_id
-      ? unhidePost(ctx, found.post_id, decision.id)
-      : unhideThing(ctx, found.thing_id, decision.id));
+  if (decision.hidden) {
+    const hidden = ctx.db.selectFrom('post').select('id').where('hidden_by', '=', decision.id);
+    for (const { id } of await hidden.execute()) await unhidePost(ctx, id, decision.id);
+    if (!found.post_id) await unhideThing(ctx, found.thing_id, decision.id);
+  }
   if (decision.measure === 'suspend' || decision.measure === 'ban')
     await settleStanding(ctx, found.author_id, decision.state_before);
 }

@@ -5,5 +5,7 @@ export {
   readableSpaces,
   spaceIsReadable,
   mustAgreeAgain,
+  stewardsIt,
+  stewardsSpace,
   whyReadOnly,
 } from './readable.ts';

@@ -55,6 +55,21 @@ export function whyReadOnly(actor: Actor, thing = 'thing'): RawBuilder<string | 
 }
 
 /**
+ * Whether the actor is a steward of the group that a thing stands in.
+ * @param thing the alias of table `thing` in the surrounding query
+ */
+export function stewardsIt(actor: Actor, thing = 'thing'): RawBuilder<boolean> {
+  return sql<boolean>`(${sql.ref(`${thing}.space_id`)} in ${stewardsSpace(actor)})`;
+}
+
+/** The ids of the spaces of groups that the actor is a steward of, as a subquery. */
+export function stewardsSpace(actor: Actor): RawBuilder<string> {
+  return sql<string>`(select space.id from space
+      join responsibility own on own.group_id = space.group_id and own.kind = 'group_steward'
+     where own.member_id = ${actor.memberId}::uuid)`;
+}
+
+/**
  * Which groups an actor knows to exist, as a condition on table `member_group`. A confidential one is
  * there for its members and those invited, and for nobody else: hosts and admins neither.
  */

@@ -4,4 +4,4 @@ export { POSTS_PER_PAGE, postPath, thingPath, type ThingKind } from './paths.ts'
 export { fillBodies, type Body } from './slots.ts';
 export { newSlug, slugify } from './slug.ts';
 export { pageOf, type Slice } from './waiting.ts';
-export { visibleTo } from './visibility.ts';
+export { visibleTo, waitingVisibleTo } from './visibility.ts';

@@ -12,6 +12,7 @@ export function thingPath(kind: ThingKind, slug: string): string {
 
 /** The address of one post, on the page of its thread that shows it. */
 export function postPath(kind: ThingKind, slug: string, number: number): string {
+  if (number < 1) return thingPath(kind, slug); // refused before it was anywhere
   const page = Math.ceil(number / POSTS_PER_PAGE);
   return `${thingPath(kind, slug)}${page > 1 ? `?page=${page}` : ''}#post-${number}`;
 }

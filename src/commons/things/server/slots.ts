@@ -41,8 +41,9 @@ export async function fillBodies(
       select 'team/' || id, name, handle, null, null, null
         from team where id = any(${idsOf(slots, 'team')}::uuid[])
       union all
-      select 'thing/' || thing.id, title, null, kind, slug, null
-        from thing where id = any(${idsOf(slots, 'thing')}::uuid[]) and ${visibleTo(ctx.actor)}
+      select 'thing/' || named.id, thing.title, null, thing.kind, thing.slug, null
+        from thing named join thing on thing.id = coalesce(named.joined_to, named.id)
+       where named.id = any(${idsOf(slots, 'thing')}::uuid[]) and ${visibleTo(ctx.actor)}
       union all
       select 'post/' || post.id, ${nameOf('member', ctx.locale)}, null, thing.kind, thing.slug, post.number
         from post join thing on thing.id = post.thing_id join member on member.id = post.author_id

@@ -1,5 +1,5 @@
 import { sql, type RawBuilder, type SqlBool } from 'kysely';
-import { isModerator, readableSpaces } from '#commons/spaces/server/index.ts';
+import { isModerator, readableSpaces, stewardsSpace } from '#commons/spaces/server/index.ts';
 import { selvesOf, type Actor } from '#platform/context.ts';
 
 /**
@@ -14,9 +14,24 @@ export function visibleTo(actor: Actor, thing = 'thing'): RawBuilder<SqlBool> {
   const inSpace = sql<SqlBool>`${t}.space_id in ${readableSpaces(actor)}`;
   const partOf = sql<SqlBool>`(${t}.space_id in (select id from space where kind in ('hosts', 'participants'))
     and ${t}.id in (select thing_id from thing_participant where member_id = ${me}))`;
-  const own = sql<SqlBool>`${t}.author_id = any(${selvesOf(actor)}::uuid[])`;
+  // What was joined to another is read there.
+  const own = sql<SqlBool>`(${t}.author_id = any(${selvesOf(actor)}::uuid[]) and ${t}.state <> 'joined')`;
   const kept = isModerator(actor)
     ? sql<SqlBool>`${t}.state in ('hidden', 'removed')`
     : sql<SqlBool>`false`;
   return sql<SqlBool>`((${inSpace} or ${partOf}) and (${t}.state = 'published' or ${own} or ${kept}))`;
+}
+
+/**
+ * Who may see what waits for a look, as a condition on `waiting_post` (left) joined with its thing, if
+ * there is one yet: whoever wrote it, and those who keep order among its readers.
+ */
+export function waitingVisibleTo(actor: Actor): RawBuilder<SqlBool> {
+  const place = sql`coalesce(thing.space_id, waiting_post.space_id)`;
+  const keeps = isModerator(actor)
+    ? sql<SqlBool>`true`
+    : sql<SqlBool>`${place} in ${stewardsSpace(actor)}`;
+  return sql<SqlBool>`(waiting_post.member_id = ${actor.memberId}::uuid
+    or (${keeps} and case when thing.id is null then ${place} in ${readableSpaces(actor)}
+      else ${visibleTo(actor)} end))`;
 }

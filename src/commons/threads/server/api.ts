@@ -50,7 +50,8 @@ export function postToApi(post: PostView): z.input<typeof postOutput> {
 }
 
 const byId = z.object({ id: z.uuid() });
-const written = z.object({ id: z.uuid(), number: z.int() });
+/** What waits for a look has no number yet: 0. */
+const written = z.object({ id: z.uuid(), number: z.int(), waits: z.boolean() });
 const nothing = z.null();
 
 export const threadOperations = [
@@ -81,7 +82,7 @@ export const threadOperations = [
     status: 201,
     run: async (ctx, { id, ...input }) => {
       const post = await addPost(ctx, id, input);
-      return { id: post.id, number: post.number };
+      return { id: post.id, number: post.number, waits: post.waits };
     },
   }),
   operation({

@@ -2,10 +2,12 @@ import { sql } from 'kysely';
 import { claimAttachments } from '#commons/attachments/server/index.ts';
 import { emit } from '#commons/events/server/index.ts';
 import { indexPost, unindexPost } from '#commons/search/server/index.ts';
-import { accessThing } from '#commons/things/server/index.ts';
+import { accessThing, visibleTo, type ThingRecord } from '#commons/things/server/index.ts';
 import { followTarget } from '#commons/targets/server/index.ts';
+import { keepWaiting, waitsForALook } from '#commons/waiting/server/index.ts';
 import { runCommand } from '#platform/command.ts';
 import type { Context } from '#platform/context.ts';
+import { DomainError } from '#platform/errors.ts';
 import { demand } from '#platform/verdict.ts';
 import type { AddPostInput, EditPostInput, ReactionKind } from '../schema.ts';
 import { accessPost, type PostRecord } from './access.ts';
@@ -13,32 +15,62 @@ import { prepareBody } from './body.ts';
 import { clearDraft } from './drafts.ts';
 import { mayEditPost, mayReact, mayRemovePost, mayReply, mayRestorePost } from './policy.ts';
 import { markRead } from './reading.ts';
-import { setMentions, writePost } from './write-post.ts';
+import { demandSameThread, setMentions, writePost } from './write-post.ts';
 
-/** Replies in a thread; whoever replies follows it from then on. */
+/**
+ * Replies in a thread; whoever replies follows it from then on. A newcomer's first posts may wait for a
+ * look: then it is in no thread yet, and `id` is of what waits.
+ * @param options.looked somebody has looked, and its author's words go on their way
+ */
 export async function addPost(
   ctx: Context,
   thingId: string,
   input: AddPostInput,
-): Promise<{ id: string; number: number; authorId: string }> {
+  { looked = false } = {},
+): Promise<{ id: string; number: number; authorId: string; waits: boolean }> {
   return runCommand(ctx, {
-    access: (tx) => accessThing(tx, { id: thingId }, { lock: true }),
+    access: (tx) => accessThread(tx, thingId),
     may: (tx, thing) => demand(mayReply(tx.actor, thing)),
     write: async (tx, thing) => {
+      if (!looked) await clearDraft(tx, `reply/${thing.id}`);
+      if (!looked && (await waitsForALook(tx, thing.space_id))) {
+        if (input.parentId) await demandSameThread(tx, thing.id, input.parentId);
+        const place = { spaceId: thing.space_id, thingId: thing.id };
+        const id = await keepWaiting(tx, place, input);
+        return { id, number: 0, authorId: tx.actor.memberId!, waits: true };
+      }
       const post = await writePost(tx, thing, input);
       await followTarget(tx, { kind: 'thing', id: thing.id });
-      await markRead(tx, thing.id, post.number);
-      await clearDraft(tx, `reply/${thing.id}`);
-      return post;
+      if (!looked) await markRead(tx, thing.id, post.number);
+      return { ...post, waits: false };
     },
-    emit: (tx, thing, post) =>
-      emit(tx, {
+    emit: async (tx, thing, post) => {
+      if (post.waits) return;
+      await emit(tx, {
         kind: 'post_added',
         thingId: thing.id,
         postId: post.id,
         actorId: post.authorId,
-      }),
+      });
+    },
   });
+}
+
+/** The thread, held; whoever writes in one that was joined to another meanwhile, and sees that, is told so. */
+async function accessThread(ctx: Context, id: string): Promise<ThingRecord> {
+  try {
+    return await accessThing(ctx, { id }, { lock: true });
+  } catch (error) {
+    const thing = await ctx.db
+      .selectFrom('thing')
+      .select('id')
+      .where('id', 'in', (q) =>
+        q.selectFrom('thing as old').select('old.joined_to').where('old.id', '=', id),
+      )
+      .where(visibleTo(ctx.actor))
+      .executeTakeFirst();
+    throw thing ? new DomainError('conflict', 'thread_joined') : error;
+  }
 }
 
 /** Rewrites one's own post; the text before is kept. An unchanged text changes nothing. */

@@ -3,7 +3,7 @@ export { prepareBody, renderBody, type PreparedBody } from './body.ts';
 export { addPost, editPost, reactToPost, removePost, restorePost } from './commands.ts';
 export { clearDraft, findDraft, saveDraft } from './drafts.ts';
 export { openInEditor } from './exchange.ts';
-export { hidePost, unhidePost } from './hide-post.ts';
+export { findOpeningElsewhere, hidePost, unhidePost } from './hide-post.ts';
 export { mayReply, mayReport } from './policy.ts';
 export {
   findPost,
@@ -17,5 +17,5 @@ export {
 export { rerenderPosts } from './rerender.ts';
 export { markRead, readThread } from './reading.ts';
 export { suggestMentions } from './suggest-mentions.ts';
-export { writePost } from './write-post.ts';
+export { writePost, writeRefusedPost } from './write-post.ts';
 export { revealAuthor } from './reveal-author.ts';

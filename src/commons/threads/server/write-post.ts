@@ -62,6 +62,41 @@ export async function writePost(
   return { id, number, authorId: author.id };
 }
 
+/**
+ * Writes down a post that was refused before anybody read it, out of sight: it has no number among the
+ * others, is counted and found nowhere, and nobody is told. Whoever holds the decision may bring it in.
+ */
+export async function writeRefusedPost(
+  ctx: Context,
+  thingId: string,
+  input: AddPostInput,
+): Promise<{ id: string; authorId: string }> {
+  const author = await authorFor(ctx, thingId, input.identity ?? 'name');
+  const writing = author.shielded ? { ...ctx, locale: LOCALES[0] } : ctx;
+  const { mentions: _, ...columns } = await prepareBody(writing, input.markdown, input.language);
+  const id = newId();
+  await sql`select from thing where id = ${thingId} for update`.execute(ctx.db);
+  const { rows } = await sql<{ number: number }>`
+    select least(min(number), 0) - 1 as number from post where thing_id = ${thingId}`.execute(
+    ctx.db,
+  );
+  await ctx.db
+    .insertInto('post')
+    .values({
+      ...columns,
+      id,
+      thing_id: thingId,
+      number: rows[0]?.number ?? -1,
+      author_id: author.id,
+      organisation_id: author.organisationId,
+      created_at: ctx.now(),
+      removed_at: ctx.now(),
+    })
+    .execute();
+  await claimAttachments(ctx.db, id, ctx.actor.memberId!, columns.markdown);
+  return { id, authorId: author.id };
+}
+
 /** The members and teams a post speaks to, replacing those it spoke to before. */
 export async function setMentions(
   ctx: Context,
@@ -79,7 +114,11 @@ export async function setMentions(
       select ${postId}, id from team where id = any(${teams}::uuid[])`.execute(ctx.db);
 }
 
-async function demandSameThread(ctx: Context, thingId: string, parentId: string): Promise<void> {
+export async function demandSameThread(
+  ctx: Context,
+  thingId: string,
+  parentId: string,
+): Promise<void> {
   const parent = await ctx.db
     .selectFrom('post')
     .select('id')

@@ -53,7 +53,8 @@ export async function confirmOnBehalf(
         ...{ kind: 'question', title, markdown, space, practiceIds, identity },
         ...(language && { language }),
       },
-      { keepDraft: true },
+      // A host wrote it down.
+      { looked: true },
     );
     await close(tx, question.id, { state: 'published', thing_id: thing.id });
     // What the host did, not whose it is: it may have been asked without a name.

@@ -1,6 +1,4 @@
-import { noteInTrail } from '#commons/audit/server/index.ts';
 import { emit } from '#commons/events/server/index.ts';
-import { indexPost } from '#commons/search/server/index.ts';
 import { accessPost } from '#commons/threads/server/index.ts';
 import { runCommand } from '#platform/command.ts';
 import { isSelf, type Context } from '#platform/context.ts';
@@ -9,8 +7,10 @@ import { demand } from '#platform/verdict.ts';
 import type { ChangeConversationInput } from '../schema.ts';
 import { accessConversation, type ConversationRecord } from './access.ts';
 import { noteChange } from './note-change.ts';
-import { mayAccept, mayChange, mayClose, mayFulfil, mayRemove, mayRestore } from './policy.ts';
+import { mayAccept, mayChange, mayFulfil, mayRemove, mayRestore } from './policy.ts';
+import { reindexOpening } from './reindex-opening.ts';
 import { linkPractices } from './start-conversation.ts';
+import { keepOthersTending, marksOf, practiceIdsOf } from './tendings.ts';
 
 /** Marks a post as the answer, or (`null`) takes the mark away. */
 export async function acceptAnswer(
@@ -91,6 +91,13 @@ export async function changeConversation(
     access: (tx) => accessConversation(tx, { id }, { lock: true }),
     may: (tx, conversation) => demand(mayChange(tx.actor, conversation)),
     write: async (tx, conversation) => {
+      const { title, conversation_kind: kind } = conversation;
+      const before = {
+        title,
+        kind,
+        practiceIds: await practiceIdsOf(tx, id),
+        ...marksOf(conversation),
+      };
       await tx.db
         .updateTable('thing')
         .set({ title: input.title, edited_at: tx.now() })
@@ -114,45 +121,11 @@ export async function changeConversation(
         .where('thing_id', '=', id)
         .execute();
       await linkPractices(tx, id, input.practiceIds);
-      await reindexTitle(tx, id, input.title);
+      await reindexOpening(tx, id);
       await noteChange(tx, 'change_conversation', conversation);
+      const after = { ...input, practiceIds: await practiceIdsOf(tx, id) };
+      await keepOthersTending(tx, conversation, { kind: 'change', thingId: id, before, after });
       return conversation;
-    },
-    emit: (tx) => emit(tx, { kind: 'thing_changed', thingId: id }),
-  });
-}
-
-async function reindexTitle(ctx: Context, thingId: string, title: string): Promise<void> {
-  const first = await ctx.db
-    .selectFrom('post')
-    .select(['id', 'language', 'plain'])
-    .where('thing_id', '=', thingId)
-    .where('number', '=', 1)
-    .where('removed_at', 'is', null)
-    .executeTakeFirst();
-  if (first)
-    await indexPost(ctx.db, {
-      postId: first.id,
-      thingId,
-      language: first.language,
-      title,
-      text: first.plain,
-    });
-}
-
-/** Ends replies, or opens again. */
-export async function setClosed(ctx: Context, id: string, closed: boolean): Promise<void> {
-  await runCommand(ctx, {
-    access: (tx) => accessConversation(tx, { id }, { lock: true }),
-    may: (tx) => demand(mayClose(tx.actor)),
-    write: async (tx) => {
-      await tx.db
-        .updateTable('thing')
-        .set({ closed_at: closed ? tx.now() : null })
-        .where('id', '=', id)
-        .execute();
-      const action = closed ? 'close_conversation' : 'reopen_conversation';
-      await noteInTrail(tx, { action, target: { kind: 'thing', id } });
     },
     emit: (tx) => emit(tx, { kind: 'thing_changed', thingId: id }),
   });

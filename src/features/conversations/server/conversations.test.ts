@@ -154,7 +154,7 @@ describe('a thread', () => {
 
   test('a closed thread takes no replies, except from those who keep order', async () => {
     const { id } = await aConversation(as(db.db, asker), { space: 'public' });
-    await assert.rejects(setClosed(as(db.db, asker), id, true), refused('only_moderators_close'));
+    await assert.rejects(setClosed(as(db.db, asker), id, true), refused('only_moderators_tend'));
     await setClosed(as(db.db, moderator), id, true);
     await assert.rejects(aReply(as(db.db, helper), id), refused('thread_closed'));
     await assert.rejects(aReply(as(db.db, null), id), refused('sign_in_required'));

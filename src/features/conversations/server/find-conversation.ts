@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { handleOf, nameOf } from '#commons/identities/server/index.ts';
 import { listPosts, mayReply, mayReport } from '#commons/threads/server/index.ts';
-import { spaceView, whyReadOnly } from '#commons/spaces/server/index.ts';
+import { spaceView, stewardsIt, whyReadOnly } from '#commons/spaces/server/index.ts';
 import { POSTS_PER_PAGE, thingPath, visibleTo } from '#commons/things/server/index.ts';
 import type { Context } from '#platform/context.ts';
 import { notFound } from '#platform/errors.ts';
@@ -9,13 +9,15 @@ import type { ConversationKind, ConversationView } from '../schema.ts';
 import {
   mayAccept,
   mayChange,
-  mayClose,
   mayFulfil,
   mayMove,
+  mayRearrange,
   mayRemove,
   mayRestore,
+  mayTend,
 } from './policy.ts';
-import { practicesOf } from './list-conversations.ts';
+import { findMovedPosts } from './find-joined.ts';
+import { isPinned, practicesOf } from './list-conversations.ts';
 
 interface Row {
   id: string;
@@ -30,7 +32,11 @@ interface Row {
   author_handle: string | null;
   created_at: Date;
   closed_at: Date | null;
-  pinned_at: Date | null;
+  closed_reason: string;
+  pinned: boolean;
+  pinned_until: Date | null;
+  stewards: boolean;
+  left: boolean;
   removed_at: Date | null;
   removed_by: string | null;
   read_only: string | null;
@@ -41,14 +47,13 @@ interface Row {
   practices: ConversationView['practices'];
   following: boolean;
   saved: boolean;
-  followers: number;
   read_to: number;
   alone: boolean;
 }
 
 /**
  * A conversation's page: itself, one page of its posts, and what this reader may do. Three queries,
- * however long the thread.
+ * however long the thread; one more if posts have left it.
  * @param page 1 is the oldest; 'last' the newest
  * @param unknown words for an erased author
  */
@@ -83,7 +88,9 @@ export async function findConversation(
     author: { id: row.author_id, name: row.author_name, handle: row.author_handle },
     createdAt: row.created_at.toISOString(),
     closed: row.closed_at !== null,
-    pinned: row.pinned_at !== null,
+    closedReason: row.closed_reason,
+    pinned: row.pinned,
+    pinnedUntil: row.pinned_until?.toISOString() ?? null,
     replyCount: Math.max(0, row.post_count - 1),
     lastNumber: row.last_number,
     acceptedPostId: row.accepted_post_id,
@@ -91,18 +98,19 @@ export async function findConversation(
     practices: row.practices,
     following: row.following,
     saved: row.saved,
-    followers: row.followers,
     readTo: member ? row.read_to : null,
     page: at,
     pages,
     posts: onPage,
+    moved: row.left ? await findMovedPosts(ctx, row.id, first) : [],
     accepted: found.find((post) => post.id === row.accepted_post_id && !post.removed) ?? null,
     may: {
       reply: mayReply(ctx.actor, row),
       accept: mayAccept(ctx.actor, row),
       fulfil: mayFulfil(ctx.actor, row),
       change: mayChange(ctx.actor, row),
-      close: mayClose(ctx.actor),
+      tend: mayTend(ctx.actor, row),
+      rearrange: mayRearrange(ctx.actor, row),
       remove: mayRemove(ctx.actor, row),
       restore: mayRestore(ctx.actor, row),
       move: mayMove(ctx.actor, row),
@@ -123,17 +131,17 @@ async function findRow(ctx: Context, slug: string): Promise<Row> {
   const { rows } = await sql<Row>`
     select thing.id, thing.slug, conversation.kind as conversation_kind, thing.title, thing.language,
            ${spaceView()} as space, thing.state, thing.author_id, ${nameOf('author', ctx.locale)} as author_name,
-           ${handleOf('author')} as author_handle, thing.created_at, thing.closed_at, thing.pinned_at,
+           ${handleOf('author')} as author_handle, thing.created_at, thing.closed_at, thing.closed_reason, ${isPinned(ctx)} as pinned, thing.pinned_until, ${stewardsIt(ctx.actor)} as stewards,
+           exists (select from post_place where post_place.thing_id = thing.id) as left,
            thing.removed_at, thing.removed_by, ${whyReadOnly(ctx.actor)} as read_only,
            thing.post_count, thing.last_number, conversation.accepted_post_id,
            conversation.fulfilled_at, ${practicesOf(ctx)} as practices,
-           not exists (select from post where thing_id = thing.id
+           not exists (select from post where thing_id = thing.id and number > 0
              and post.author_id <> thing.author_id) as alone,
            exists (select from follow where member_id = ${me}::uuid and target_kind = 'thing'
              and target_id = thing.id) as following,
            exists (select from save where member_id = ${me}::uuid and target_kind = 'thing'
              and target_id = thing.id) as saved,
-           (select count(*)::int from follow where target_kind = 'thing' and target_id = thing.id) as followers,
            coalesce((select last_number from thread_read where member_id = ${me}::uuid
              and thing_id = thing.id), 0) as read_to
       from thing

@@ -9,6 +9,7 @@ import { demand } from '#platform/verdict.ts';
 import { accessConversation, type ConversationRecord } from './access.ts';
 import { noteChange } from './note-change.ts';
 import { mayAnswerMove, mayMove } from './policy.ts';
+import { keepOthersTending } from './tendings.ts';
 
 type Movable = ConversationRecord & { alone: boolean; part: boolean; asked: boolean };
 
@@ -44,6 +45,7 @@ export async function moveConversation(
       }
       await setSpace(tx, id, spaceId);
       await noteChange(tx, 'move_conversation', conversation);
+      await keepOthersTending(tx, conversation, tendingOf(conversation, spaceId));
       return 'moved';
     },
     emit: (tx, _, result) =>
@@ -83,16 +85,24 @@ export async function answerMove(ctx: Context, id: string, yes: boolean): Promis
       // Whoever proposed it did it: the trail never names who asked.
       const host = { ...tx, actor: { ...tx.actor, memberId: proposal.proposed_by, aliases: [] } };
       await noteChange(host, 'move_conversation', conversation);
+      await keepOthersTending(host, conversation, tendingOf(conversation, proposal.space_id));
     },
     emit: (tx) => emit(tx, { kind: 'thing_changed', thingId: id }),
   });
 }
 
+const tendingOf = ({ id, space_id, last_number: lastNumber }: Movable, spaceId: string) => ({
+  kind: 'move' as const,
+  thingId: id,
+  before: { spaceId: space_id, lastNumber },
+  after: { spaceId, lastNumber },
+});
+
 /** The conversation, and whose words stand in it. Locked: nobody posts while it moves. */
 async function accessMovable(ctx: Context, id: string): Promise<Movable> {
   const conversation = await accessConversation(ctx, { id }, { lock: true });
   const { rows } = await sql<{ alone: boolean; part: boolean; asked: boolean }>`
-    select not exists (select from post where thing_id = ${id}
+    select not exists (select from post where thing_id = ${id} and number > 0
              and author_id <> ${conversation.author_id}) as alone,
            exists (select from thing_participant where thing_id = ${id}
              and member_id = ${ctx.actor.memberId}::uuid) as part,
@@ -102,7 +112,7 @@ async function accessMovable(ctx: Context, id: string): Promise<Movable> {
   return { ...conversation, ...rows[0]!, asked };
 }
 
-async function setSpace(ctx: Context, id: string, spaceId: string): Promise<void> {
+export async function setSpace(ctx: Context, id: string, spaceId: string): Promise<void> {
   const moved = await ctx.db
     .updateTable('thing')
     .set({ space_id: spaceId })

@@ -4,12 +4,13 @@ import {
   mayAccept,
   mayAnswerMove,
   mayChange,
-  mayClose,
   mayFulfil,
   mayMove,
+  mayRearrange,
   mayRemove,
   mayRestore,
   mayStart,
+  mayTend,
 } from './policy.ts';
 
 const me = actor('member', { memberId: 'me', aliases: ['mask'] });
@@ -23,6 +24,7 @@ const question = {
   conversation_kind: 'question' as const,
   post_count: 1,
   alone: true,
+  stewards: false,
   removed_by: null as string | null,
 };
 const masked = { ...question, author_id: 'mask' };
@@ -64,11 +66,20 @@ policyTable<Any>('mayChange', mayChange, [
   [me, masked, true],
   [moderator, question, true],
   [other, question, 'not_your_conversation'],
+  [other, { ...question, stewards: true }, true],
 ]);
-policyTable('mayClose', (who, _: null) => mayClose(who), [
-  [VISITOR, null, 'sign_in_required'],
-  [me, null, 'only_moderators_close'],
-  [moderator, null, true],
+policyTable<Any>('mayTend', mayTend, [
+  [VISITOR, question, 'sign_in_required'],
+  [me, question, 'only_moderators_tend'],
+  [moderator, question, true],
+  [me, { ...question, stewards: true }, true],
+  [VISITOR, { ...question, stewards: true }, 'sign_in_required'],
+]);
+policyTable<Any>('mayRearrange', mayRearrange, [
+  [me, question, 'only_moderators_tend'],
+  [moderator, question, true],
+  [other, { ...question, stewards: true }, true],
+  [moderator, hidden, 'thing_not_published'],
 ]);
 policyTable<Any>('mayRemove', mayRemove, [
   [VISITOR, question, 'sign_in_required'],

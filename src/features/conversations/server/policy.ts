@@ -7,6 +7,8 @@ interface Conversation {
   author_id: string;
   state: string;
   conversation_kind: ConversationKind;
+  /** The actor is a steward of the group that it stands in. */
+  stewards: boolean;
 }
 
 /** Any member may start one, in a space they may write in. */
@@ -33,12 +35,22 @@ export function mayFulfil(actor: Actor, conversation: Conversation): Verdict {
 /** Title, kind and practices: the author, and those who keep order. */
 export function mayChange(actor: Actor, conversation: Conversation): Verdict {
   if (actor.memberId === null) return signInFirst;
-  return isAuthor(actor, conversation) || isModerator(actor) ? true : 'not_your_conversation';
+  return isAuthor(actor, conversation) || keepsOrder(actor, conversation)
+    ? true
+    : 'not_your_conversation';
 }
 
-export function mayClose(actor: Actor): Verdict {
+/** Pin, close, join, split, and undo such things: moderators, and in a group its stewards. */
+export function mayTend(actor: Actor, conversation: Pick<Conversation, 'stewards'>): Verdict {
   if (actor.memberId === null) return signInFirst;
-  return isModerator(actor) ? true : 'only_moderators_close';
+  return keepsOrder(actor, conversation) ? true : 'only_moderators_tend';
+}
+
+/** Another state than published has nothing to pin, join or split. */
+export function mayRearrange(actor: Actor, conversation: Conversation): Verdict {
+  const tend = mayTend(actor, conversation);
+  if (tend !== true) return tend;
+  return conversation.state === 'published' ? true : 'thing_not_published';
 }
 
 /** An author takes back what nobody has replied to yet; moderators anything. */
@@ -80,6 +92,10 @@ export function mayRestore(
   return isModerator(actor) || conversation.removed_by === actor.memberId
     ? true
     : 'removed_by_moderator';
+}
+
+function keepsOrder(actor: Actor, { stewards }: Pick<Conversation, 'stewards'>): boolean {
+  return isModerator(actor) || stewards;
 }
 
 function isAuthor(actor: Actor, conversation: Conversation): boolean {

@@ -5,6 +5,7 @@ import { followTarget } from '#commons/targets/server/index.ts';
 import { newSlug, thingPath } from '#commons/things/server/index.ts';
 import { clearDraft, markRead, writePost } from '#commons/threads/server/index.ts';
 import { guessLanguage } from '#commons/languages/server/index.ts';
+import { keepWaiting, waitsForALook } from '#commons/waiting/server/index.ts';
 import { runCommand } from '#platform/command.ts';
 import type { Context } from '#platform/context.ts';
 import { LOCALES } from '#platform/i18n/locales.ts';
@@ -15,14 +16,16 @@ import type { StartConversationInput } from '../schema.ts';
 import { mayStart } from './policy.ts';
 
 /**
- * Starts a conversation: the thing, its own row, its practices and its first post.
- * @param options.keepDraft the text did not come from the writer's own composer
+ * Starts a conversation: the thing, its own row, its practices and its first post. A newcomer's may wait
+ * for a look: then there is none yet, and `id` and `href` are of what waits.
+ * @param options.looked somebody has looked, and its author's words go on their way; they did not come from
+ *   the author's own composer just now, so its draft stays
  */
 export async function startConversation(
   ctx: Context,
   input: StartConversationInput,
-  options: { keepDraft?: boolean } = {},
-): Promise<{ id: string; slug: string; href: string; authorId: string }> {
+  { looked = false } = {},
+): Promise<{ id: string; slug: string; href: string; authorId: string; waits: boolean }> {
   return runCommand(ctx, {
     access: async (tx) => {
       const spaceId = await findWritableSpace(tx, input.space);
@@ -38,6 +41,16 @@ export async function startConversation(
     },
     may: (tx) => demand(mayStart(tx.actor)),
     write: async (tx, thing) => {
+      if (!looked) await clearDraft(tx, 'new');
+      if (!looked && (await waitsForALook(tx, thing.spaceId))) {
+        await demandPractices(tx, input.practiceIds);
+        const { title, kind, space, practiceIds, ...post } = input;
+        const start = { title, kind, space, practiceIds };
+        const place = { spaceId: thing.spaceId, thingId: null };
+        const id = await keepWaiting(tx, place, { ...post, start });
+        const author = { authorId: tx.actor.memberId!, waits: true };
+        return { id, slug: '', href: `/waiting/${id}`, ...author };
+      }
       const author = await authorFor(tx, thing.id, input.identity ?? 'name');
       // The writer's own language would tell something of them.
       const fallback = [author.shielded ? LOCALES[0] : tx.locale, ...LOCALES] as const;
@@ -68,17 +81,18 @@ export async function startConversation(
       });
       await followTarget(tx, { kind: 'thing', id: thing.id });
       await markRead(tx, thing.id, post.number);
-      if (!options.keepDraft) await clearDraft(tx, 'new');
       if (thing.asksHosts) await addParticipant(tx, thing.id, tx.actor.memberId!);
       return {
         id: thing.id,
         slug: thing.slug,
         href: thingPath('conversation', thing.slug),
         authorId: author.id,
+        waits: false,
       };
     },
-    emit: (tx, thing, { authorId }) =>
-      emit(tx, { kind: 'thing_published', thingId: thing.id, actorId: authorId }),
+    emit: async (tx, thing, { authorId, waits }) => {
+      if (!waits) await emit(tx, { kind: 'thing_published', thingId: thing.id, actorId: authorId });
+    },
   });
 }
 
@@ -90,6 +104,17 @@ async function addParticipant(ctx: Context, thingId: string, memberId: string): 
     .execute();
 }
 
+async function demandPractices(ctx: Context, ids: readonly string[]): Promise<void> {
+  const wanted = [...new Set(ids)];
+  if (wanted.length === 0) return;
+  const known = await ctx.db
+    .selectFrom('practice')
+    .select('id')
+    .where('id', 'in', wanted)
+    .execute();
+  if (known.length < wanted.length) throw invalid({ practiceIds: 'unknown_practice' });
+}
+
 /** Sets a thing's practices. Ids that name none are refused. */
 export async function linkPractices(
   ctx: Context,
@@ -98,13 +123,8 @@ export async function linkPractices(
 ): Promise<void> {
   const wanted = [...new Set(ids)];
   await ctx.db.deleteFrom('thing_practice').where('thing_id', '=', thingId).execute();
+  await demandPractices(ctx, wanted);
   if (wanted.length === 0) return;
-  const known = await ctx.db
-    .selectFrom('practice')
-    .select('id')
-    .where('id', 'in', wanted)
-    .execute();
-  if (known.length < wanted.length) throw invalid({ practiceIds: 'unknown_practice' });
   await ctx.db
     .insertInto('thing_practice')
     .values(wanted.map((practice_id) => ({ thing_id: thingId, practice_id })))

@@ -10,13 +10,16 @@ import Post from '#commons/threads/ui/Post.svelte';
 import type { Locale } from '#platform/i18n/locales.ts';
 import { omitFromPayload } from '#platform/web/omit-from-payload.ts';
 import { renderStatic } from '#ui/render-static.ts';
-import type { ConversationView } from '../schema.ts';
+import type { Arrival, ConversationView, TendingView } from '../schema.ts';
 import AcceptedAnswer from './AcceptedAnswer.svelte';
+import Arrivals from './Arrivals.svelte';
+import JustDone from './JustDone.svelte';
+import MovedPosts from './MovedPosts.svelte';
 import MoveProposal from './MoveProposal.svelte';
 import ThreadHead from './ThreadHead.svelte';
 
 export interface Entry {
-  number: number;
+  key: string;
   /** Finished HTML. Missing in a browser until it asks for data: the page already shows it. */
   html?: string;
 }
@@ -26,6 +29,7 @@ interface Surroundings {
   to: (path: string) => string;
   /** Whether the answer goes into the page's script too (a data request), or only into its HTML. */
   withBodies: boolean;
+  arrivals?: readonly Arrival[];
 }
 
 /** The top of a conversation's page as finished HTML. */
@@ -36,10 +40,26 @@ export function renderHead(
     withBodies,
     viewer,
     proposal,
-  }: { viewer: boolean; proposal: SpaceView | null } & Omit<Surroundings, 'locale'>,
+    justDone,
+    arrivals,
+  }: {
+    viewer: boolean;
+    proposal: SpaceView | null;
+    /** The newest of what was done, if it can be undone. */
+    justDone: TendingView | null;
+    /** Of a reader who comes by an old address. */
+    arrivals: Arrival[];
+  } & Omit<Surroundings, 'locale' | 'arrivals'>,
 ): { html?: string } {
   const audience = audienceOf(conversation.space);
   let html = renderStatic(ThreadHead, { conversation, audience, viewer, to });
+  if (justDone) html += renderStatic(JustDone, { tending: justDone });
+  if (arrivals.length > 0) {
+    const elsewhere = arrivals.filter(
+      ({ now }) => !conversation.posts.some((p) => p.number === now),
+    );
+    html += renderStatic(Arrivals, { elsewhere, to });
+  }
   if (proposal) html += renderStatic(MoveProposal, { proposal });
   return withBodies ? { html } : omitFromPayload({ html }, 'html');
 }
@@ -47,12 +67,16 @@ export function renderHead(
 /** The posts of a conversation's page as finished HTML, with the accepted answer after the question. */
 export function renderThread(
   conversation: ConversationView,
-  { locale, to, withBodies }: Surroundings,
+  { locale, to, withBodies, arrivals = [] }: Surroundings,
 ): Entry[] {
   const { posts, may, acceptedPostId, accepted, readTo, page } = conversation;
   const href = to(conversation.href);
   const newFrom = posts.find((post) => readTo && post.number > readTo)?.id;
-  return posts.map((post) => {
+  const lines = conversation.moved.map((line) => {
+    const html = renderStatic(MovedPosts, { line, to });
+    return { at: line.numbers[0]!, entry: { key: `moved-${line.numbers[0]}`, html } };
+  });
+  const written = posts.map((post) => {
     let html = renderStatic(Post, {
       post,
       href: conversation.href,
@@ -65,13 +89,23 @@ export function renderThread(
       accepted: post.id === acceptedPostId,
       mark: post.id === acceptedPostId ? conversations_accepted() : undefined,
       extra: answerButtons(conversation, post),
+      anchor: anchorOf(post, arrivals),
     });
     // An answer that stands right below needs no second place.
     if (post.number === 1 && accepted && posts[1]?.id !== accepted.id)
       html += renderStatic(AcceptedAnswer, { post: accepted, href });
-    const entry: Entry = { number: post.number, html };
-    return withBodies ? entry : omitFromPayload(entry, 'html');
+    return { at: post.number, entry: { key: `${post.number}`, html } };
   });
+  return [...written, ...lines]
+    .sort((one, other) => one.at - other.at)
+    .map(({ entry }) => (withBodies ? entry : omitFromPayload(entry, 'html')));
+}
+
+/** By an old address a post answers to the number that it had there, and no other to that. */
+function anchorOf(post: PostView, arrivals: readonly Arrival[]): string | undefined {
+  if (arrivals.length === 0) return undefined;
+  const came = arrivals.find(({ now }) => now === post.number);
+  return came ? `post-${came.was}` : `here-${post.number}`;
 }
 
 function answerButtons({ may, acceptedPostId }: ConversationView, post: PostView) {

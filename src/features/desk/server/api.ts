@@ -24,7 +24,7 @@ const item = z.object({
 
 export const deskOperations = [
   operation({
-    id: 'listWaiting',
+    id: 'listDesk',
     method: 'GET',
     path: '/desk',
     summary:

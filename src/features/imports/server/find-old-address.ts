@@ -46,7 +46,8 @@ async function lookUp(ctx: Context, address: OldAddress): Promise<string | null>
 async function findTopic(ctx: Context, topicId: number): Promise<string | null> {
   const { rows } = await sql<{ kind: ThingKind; slug: string }>`
     select thing.kind, thing.slug
-      from import_map join thing on thing.id = import_map.new_id
+      from import_map join thing topic on topic.id = import_map.new_id
+      join thing on thing.id = coalesce(topic.joined_to, topic.id)
      where import_map.kind = 'topic' and import_map.old_id = ${String(topicId)}
        and ${visibleTo(ctx.actor)}
      order by import_map.source_id limit 1`.execute(ctx.db);

@@ -10,6 +10,7 @@ import {
   removePost,
   restorePost,
 } from '#commons/threads/server/index.ts';
+import { listOwnWaiting } from '#commons/waiting/server/index.ts';
 import { accessThing, postPath } from '#commons/things/server/index.ts';
 import * as forms from '#features/conversations/forms.ts';
 import type { ConversationView } from '#features/conversations/schema.ts';
@@ -19,9 +20,13 @@ import {
   acceptAnswer,
   answerMove,
   findConversation,
+  findArrivals,
+  findJoinedPath,
+  findJustDone,
   findMoveProposal,
   manageConversation,
   startWriting,
+  undoTending,
 } from '#features/conversations/server/index.ts';
 import { renderHead, renderThread } from '#features/conversations/ui/render-thread.ts';
 import { threads_former_member } from '#platform/i18n/generated/messages.js';
@@ -36,6 +41,10 @@ export const load = async ({ locals, params, url, depends, isDataRequest }) => {
   const page = asked === 'last' ? 'last' : Math.max(1, Number.parseInt(asked ?? '1', 10) || 1);
   const conversation = await findConversation(ctx, params.slug, page, {
     member: threads_former_member(),
+  }).catch(async (error) => {
+    const path = await findJoinedPath(ctx, params.slug, page === 'last' ? 1 : page);
+    if (path) redirect(302, keepLocale(url.pathname, path));
+    throw error;
   });
   depends(`thread:${conversation.id}`);
   const saved = await findSaved(ctx, conversation, url.searchParams.get('saved'));
@@ -52,7 +61,8 @@ export const load = async ({ locals, params, url, depends, isDataRequest }) => {
       ? { identities: await listIdentities(ctx, conversation.id) }
       : {}),
   };
-  const newest = conversation.posts.at(-1)?.number ?? 0;
+  const last = conversation.page === conversation.pages;
+  const newest = last ? conversation.lastNumber : (conversation.posts.at(-1)?.number ?? 0);
   if (newest > (conversation.readTo ?? Infinity)) await readThread(ctx, conversation.id, newest);
   const given = {
     locale: ctx.locale,
@@ -63,16 +73,30 @@ export const load = async ({ locals, params, url, depends, isDataRequest }) => {
   const proposal = ['hosts', 'participants'].includes(conversation.space.kind)
     ? await findMoveProposal(ctx, conversation.id)
     : null;
-  const entries = renderThread(conversation, given);
-  const head = renderHead(conversation, { ...given, proposal });
+  const justDone = conversation.may.tend === true ? await findJustDone(ctx, conversation.id) : null;
+  const arrivals = await findArrivals(ctx, conversation, url.searchParams);
+  const entries = renderThread(conversation, { ...given, arrivals });
+  const head = renderHead(conversation, { ...given, proposal, justDone, arrivals });
   // The head and the posts are finished HTML: what they were made of need not travel as well.
-  const { posts: _, accepted: __, author: ___, practices: ____, ...rest } = conversation;
-  return { conversation: rest, head, entries, audience: audienceOf(rest.space), writing };
+  const {
+    posts: _,
+    accepted: __,
+    author: ___,
+    practices: ____,
+    moved: _____,
+    ...rest
+  } = conversation;
+  const waiting =
+    locals.viewer?.role === 'member'
+      ? await listOwnWaiting(ctx, threads_former_member(), conversation.id)
+      : [];
+  return { conversation: rest, head, entries, audience: audienceOf(rest.space), writing, waiting };
 };
 
 export const actions = {
   reply: formAction(forms.replyForm, async (ctx, { conversation, ...input }, { url, params }) => {
     const post = await addPost(ctx, conversation, input);
+    if (post.waits) redirect(303, keepLocale(url.pathname, `/waiting/${post.id}`));
     redirect(303, keepLocale(url.pathname, postPath('conversation', params.slug!, post.number)));
   }),
   edit: formAction(forms.editForm, async (ctx, { post, ...input }, { url, params }) => {
@@ -100,6 +124,9 @@ export const actions = {
   }),
   publish: formAction(forms.answerMoveForm, async (ctx, { answer }, event) => {
     await answerMove(ctx, await idOf(event), answer === 'yes');
+  }),
+  undo: formAction(forms.undoForm, async (ctx, { tending }) => {
+    await undoTending(ctx, tending);
   }),
   manage: formAction(forms.manageForm, async (ctx, { change }, event) => {
     await manageConversation(ctx, await idOf(event), change);

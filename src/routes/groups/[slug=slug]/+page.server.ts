@@ -12,6 +12,7 @@ import {
   leaveGroup,
 } from '#features/groups/server/index.ts';
 import { groups_unknown } from '#platform/i18n/generated/messages.js';
+import { countWaiting } from '#commons/waiting/server/index.ts';
 import { formAction } from '#platform/web/form-action.ts';
 import { keepLocale } from '#platform/web/locale.ts';
 import { requireViewer } from '#platform/web/require-viewer.ts';
@@ -31,7 +32,8 @@ export const load = async (event) => {
     heading: 'h3',
     group: slug,
   });
-  return { group, entries, more: list.next !== null };
+  const toLookAt = group.steward ? await countWaiting(ctx) : 0;
+  return { group, entries, more: list.next !== null, toLookAt };
 };
 
 export const actions = {

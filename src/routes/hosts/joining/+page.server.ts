@@ -7,6 +7,8 @@ import {
   readJoining,
   setJoining,
 } from '#commons/members/server/index.ts';
+import { newcomersInput } from '#commons/waiting/schema.ts';
+import { readNewcomers, setNewcomers } from '#commons/waiting/server/index.ts';
 import { formAction } from '#platform/web/form-action.ts';
 import { keepLocale } from '#platform/web/locale.ts';
 
@@ -15,6 +17,7 @@ export const load = async ({ locals, url }) => {
   return {
     requests: await listJoinRequests(locals.ctx),
     joining: await readJoining(locals.ctx.db),
+    newcomers: await readNewcomers(locals.ctx.db),
   };
 };
 
@@ -22,6 +25,10 @@ export const actions = {
   policy: formAction(JoiningFormSchema, async (ctx, input) => {
     await setJoining(ctx, input);
     return { saved: 'policy' as const };
+  }),
+  newcomers: formAction(newcomersInput, async (ctx, input) => {
+    await setNewcomers(ctx, input);
+    return { saved: 'newcomers' as const };
   }),
   decide: formAction(DecisionSchema, async (ctx, input) => {
     await decideJoinRequest(ctx, input);
