@@ -95,6 +95,8 @@ export interface ConversationItem {
   fulfilled: boolean;
   closed: boolean;
   pinned: boolean;
+  /** A host announced it to all who read here, or to some of them. */
+  announcement: boolean;
   /** Posts the reader has not seen; null if they have not opened it (all is new). */
   unread: number | null;
   practices: { slug: string; title: string }[];
@@ -122,6 +124,8 @@ export interface ConversationView {
   pinned: boolean;
   /** The last moment that it stays on top; null: until somebody takes it down. */
   pinnedUntil: string | null;
+  /** A host announced it to all who read here, or to some of them. */
+  announcement: boolean;
   replyCount: number;
   lastNumber: number;
   acceptedPostId: string | null;

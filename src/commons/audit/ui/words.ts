@@ -31,6 +31,7 @@ const NAMES: Record<string, () => string> = {
   remove_from_group: m.audit_remove_from_group,
   name_group_steward: m.audit_name_group_steward,
   end_group_steward: m.audit_end_group_steward,
+  announce: m.audit_announce,
   ask_on_behalf: m.audit_ask_on_behalf,
   make_team: m.audit_make_team,
   change_team: m.audit_change_team,

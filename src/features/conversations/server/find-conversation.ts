@@ -49,6 +49,7 @@ interface Row {
   saved: boolean;
   read_to: number;
   alone: boolean;
+  announcement: boolean;
 }
 
 /**
@@ -91,6 +92,7 @@ export async function findConversation(
     closedReason: row.closed_reason,
     pinned: row.pinned,
     pinnedUntil: row.pinned_until?.toISOString() ?? null,
+    announcement: row.announcement,
     replyCount: Math.max(0, row.post_count - 1),
     lastNumber: row.last_number,
     acceptedPostId: row.accepted_post_id,
@@ -136,6 +138,7 @@ async function findRow(ctx: Context, slug: string): Promise<Row> {
            thing.removed_at, thing.removed_by, ${whyReadOnly(ctx.actor)} as read_only,
            thing.post_count, thing.last_number, conversation.accepted_post_id,
            conversation.fulfilled_at, ${practicesOf(ctx)} as practices,
+           exists (select from announcement where thing_id = thing.id) as announcement,
            not exists (select from post where thing_id = thing.id and number > 0
              and post.author_id <> thing.author_id) as alone,
            exists (select from follow where member_id = ${me}::uuid and target_kind = 'thing'
