@@ -3,7 +3,7 @@
 alter table thing
   add column pinned_until timestamptz,
   add column closed_reason text not null default '' check (length(closed_reason) <= 500),
-  add column joined_to uuid references thing on delete set null, -- where its posts are now
+  add column joined_to uuid references thing on delete cascade, -- where its posts are now
   drop constraint thing_state_check,
   add constraint thing_state_check check (state in
     ('draft', 'scheduled', 'published', 'hidden', 'removed', 'joined')),

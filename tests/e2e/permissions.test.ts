@@ -697,7 +697,7 @@ const DOORS: Readonly<Record<string, readonly Case[]>> = {
   '/reports GET': [['', at('/reports'), members(401, 200)]],
   '/waiting GET': [['', at('/waiting'), members(401, 200)]],
   '/waiting ?/approve': [
-    ['', waits((id) => ({ path: '/waiting?/approve', body: { id } })), [404, 404, 403, 200, 200]],
+    ['', waits((id) => ({ path: '/waiting?/approve', body: { id } })), [401, 404, 403, 200, 200]],
   ],
   '/waiting/[id=uuid] GET': [
     ['', waits((id) => ({ path: `/waiting/${id}` })), [401, 404, 200, 200, 200]],

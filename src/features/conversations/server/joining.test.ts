@@ -4,6 +4,9 @@ import fc from 'fast-check';
 import { sql } from 'kysely';
 import { listIdentities } from '#commons/identities/server/index.ts';
 import { decideCase, report, takeBack } from '#commons/moderation/server/index.ts';
+import { readEvents } from '#commons/live/server/read-events.ts';
+import { operations } from '#features/api.ts';
+import { handleApi } from '#platform/api/handle.ts';
 import { notify } from '#commons/notifications/server/notify.ts';
 import { listNotifications } from '#commons/notifications/server/index.ts';
 import { search } from '#commons/search/server/index.ts';
@@ -99,6 +102,11 @@ describe('joining', () => {
     await assert.rejects(page(A.slug, anna), refusedWith('not_found'), 'also for its author');
     const listed = await listConversations(as(db, anna), listInput.parse({}));
     assert.ok(!listed.items.some(({ id }) => id === A.id));
+    // Open pages of the one hear of it, of those who see the other.
+    const heard = async (who: TestMember | null) =>
+      (await readEvents(db, as(db, who).actor, [A.id], { after: 0 })).map(({ kind }) => kind);
+    assert.deepEqual(await heard(reader), ['thing_changed']);
+    assert.deepEqual(await heard(null), []);
     // Old links: the address, each number, links in texts.
     assert.equal(
       await findJoinedPath(as(db, reader), A.slug, 1),
@@ -535,6 +543,13 @@ describe('whoever writes under another identity', () => {
     assert.equal(apart.authorId, A.authorId, 'nor a fourth');
   });
 
+  async function api(who: TestMember, path: string) {
+    const ctx = as(db, who);
+    const actor = { ...ctx.actor, scopes: new Set(['read']) };
+    const request = new Request(`http://127.0.0.1/api/v1${path}`);
+    return (await handleApi(operations, { ...ctx, actor }, request, path)).text();
+  }
+
   test('can’t be told from what anybody gets: one person, or two', async () => {
     const told = [];
     for (const together of [true, false]) {
@@ -542,12 +557,27 @@ describe('whoever writes under another identity', () => {
       if (together) askers[1] = askers[0];
       const helper = await aMember(db);
       const { A, B } = await joinedThreads(db, askers, helper);
-      await addPost(await asNow(db, askers[1]), B.id, { markdown: 'B2', identity: 'member' });
+      await addPost(await asNow(db, askers[1]), B.id, {
+        markdown: 'B2, at crossroads',
+        identity: 'member',
+      });
       const ids = new Map<string, string>();
       const seen = [];
+      const { rows } = await sql<{ id: number }>`select id from event
+        where thing_id = any(${[A.id, B.id]}::uuid[]) order by id`.execute(db);
+      for (const { id } of rows) await notify(db, [mentioned, answered, newPost], id, new Date());
       for (const who of [helper, moderator, host])
         seen.push([
           await page(B.slug, who),
+          await api(who, `/conversations/${B.id}`),
+          (await listConversations(as(db, who), listInput.parse({ author: B.authorId }))).items,
+          (await search(as(db, who), searchInput.parse({ q: 'crossroads' }))).hits.filter(
+            ({ thingId }) => thingId === B.id,
+          ),
+          (await listNotifications(as(db, who))).items.filter(({ href }) => href.includes(B.slug)),
+          (await readEvents(db, as(db, who).actor, [A.id, B.id], { after: 0 })).map(
+            ({ kind, own }) => [kind, own],
+          ),
           (await findTendings(tends, B.id)).map(({ kind, mayUndo }) => [kind, mayUndo]),
           await findArrivals(as(db, who), B, new URLSearchParams({ from: A.slug })),
         ]);
@@ -563,7 +593,9 @@ describe('whoever writes under another identity', () => {
           .replace(/\(\d+\)/g, '(n)'),
       );
     }
-    assert.ok(told[0]!.includes('A member') && told[0]!.includes('B2'));
+    assert.ok(
+      told[0]!.includes('A member') && told[0]!.includes('B2') && told[0]!.includes('new_post'),
+    );
     assert.equal(told[0], told[1]);
   });
 });
