@@ -1,5 +1,6 @@
 import { fileOperations } from '#commons/attachments/server/api.ts';
 import { auditOperations } from '#commons/audit/server/api.ts';
+import { capabilityOperations } from '#commons/capabilities/server/api.ts';
 import { memberOperations } from '#commons/members/server/api.ts';
 import { identityOperations } from '#commons/identities/server/api.ts';
 import { moderationOperations } from '#commons/moderation/server/api.ts';
@@ -30,4 +31,5 @@ export const operations: readonly Operation[] = [
   ...searchOperations,
   ...moderationOperations,
   ...auditOperations,
+  ...capabilityOperations,
 ];

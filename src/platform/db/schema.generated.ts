@@ -66,6 +66,14 @@ export interface AuditTable {
   member_id: string | null;
 }
 
+export interface CapabilityChangeTable {
+  capability: string;
+  holder: string;
+  granted: boolean;
+  changed_by: string | null;
+  changed_at: Generated<Timestamp>;
+}
+
 export interface ConversationTable {
   thing_id: string;
   kind: 'discussion' | 'question' | 'request' | 'offer' | 'showcase';
@@ -520,6 +528,7 @@ export interface Database {
   attachment: AttachmentTable;
   attempt: AttemptTable;
   audit: AuditTable;
+  capability_change: CapabilityChangeTable;
   conversation: ConversationTable;
   delivery: DeliveryTable;
   draft: DraftTable;

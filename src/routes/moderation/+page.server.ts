@@ -3,11 +3,11 @@ import { listCases } from '#commons/moderation/server/index.ts';
 import { requireViewer } from '#platform/web/require-viewer.ts';
 
 export const load = async (event) => {
-  const { role } = requireViewer(event);
+  const { can } = requireViewer(event);
   const input = listCasesInput.parse(Object.fromEntries(event.url.searchParams));
   return {
     view: input.view,
     list: await listCases(event.locals.ctx, input),
-    mayReadTrail: role === 'host' || role === 'admin',
+    mayReadTrail: can.includes('read_trail'),
   };
 };

@@ -4,7 +4,7 @@ import { namedCountry } from '#features/organisations/ui/country.ts';
 import { requireViewer } from '#platform/web/require-viewer.ts';
 
 export const load = async (event) => {
-  const { role } = requireViewer(event);
+  const { can } = requireViewer(event);
   const { ctx } = event.locals;
   const input = listOrganisationsInput.parse(Object.fromEntries(event.url.searchParams));
   const { items, next } = await listOrganisations(ctx, input);
@@ -12,6 +12,6 @@ export const load = async (event) => {
     ...input,
     items: items.map((item) => namedCountry(item, ctx.locale)),
     next,
-    host: role === 'host' || role === 'admin',
+    host: can.includes('decide_organisations'),
   };
 };

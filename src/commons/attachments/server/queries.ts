@@ -1,6 +1,6 @@
 import { selvesOf, type Context } from '#platform/context.ts';
 import { notFound } from '#platform/errors.ts';
-import { isModerator } from '#commons/spaces/server/index.ts';
+import { can } from '#commons/capabilities/server/policy.ts';
 import { visibleTo } from '#commons/things/server/index.ts';
 
 export interface AttachmentRecord {
@@ -43,7 +43,7 @@ export async function accessAttachment(ctx: Context, id: string): Promise<Attach
         q.and([
           q('attachment.post_id', 'is not', null),
           visibleTo(ctx.actor),
-          ...(isModerator(ctx.actor)
+          ...(can(ctx.actor, 'read_removed')
             ? []
             : [
                 q.or([

@@ -4,7 +4,8 @@ import { newId } from '#platform/db/ids.ts';
 export interface TrailEntry {
   /** What was done, in snake case: `close_conversation`. */
   action: string;
-  target: { kind: 'thing' | 'post' | 'member' | 'group' | 'organisation'; id: string };
+  /** What it was done to; none for what holds everywhere. */
+  target?: { kind: 'thing' | 'post' | 'member' | 'group' | 'organisation'; id: string };
   /** To whom it was done, where the target is where it was done. */
   about?: string;
   reason?: string;
@@ -22,8 +23,8 @@ export async function noteInTrail(
       at: ctx.now(),
       actor_id: ctx.actor.memberId,
       action,
-      target_kind: target.kind,
-      target_id: target.id,
+      target_kind: target?.kind ?? null,
+      target_id: target?.id ?? null,
       member_id: about ?? null,
       reason: reason || null,
     })

@@ -1,6 +1,8 @@
+import { hasCapability } from '#commons/capabilities/server/held.ts';
+import { can } from '#commons/capabilities/server/policy.ts';
 import { handleOf, nameOf } from '#commons/identities/server/index.ts';
 import { sql } from 'kysely';
-import { isHost, spaceView } from '#commons/spaces/server/index.ts';
+import { spaceView } from '#commons/spaces/server/index.ts';
 import type { SpaceView } from '#commons/spaces/schema.ts';
 import { fillBodies, postPath, visibleTo, type ThingKind } from '#commons/things/server/index.ts';
 import { renderBody } from '#commons/threads/server/index.ts';
@@ -118,7 +120,7 @@ async function findRow(ctx: Context, id: string, unknown: { member: string }): P
               left join member judge on judge.id = appeal.decided_by
              where d.case_id = c.id) as decision,
            (select coalesce(json_agg(json_build_object('id', id, 'name', name) order by plain(name)), '[]')
-              from member where role in ('moderator', 'host', 'admin') and state = 'active'
+              from member where ${hasCapability('moderate')} and state = 'active'
                and id <> c.author_id) as moderators,
            (select count(*)::int from moderation_decision d where d.member_id = c.author_id
                and d.measure <> 'no_breach' and d.reversed_at is null and d.case_id <> c.id) as measures_before
@@ -142,7 +144,7 @@ async function findReports(
     select report.id, report.reason, report.created_at as "createdAt", report.markdown, report.language,
            ${agreementTitle(ctx.locale, 'report.agreement_id')} as agreement,
            case when ${kind === 'thing' || readable} then report.title end as title,
-           case when not report.nameless or ${isHost(ctx.actor)} then json_build_object('id', member.id,
+           case when not report.nameless or ${can(ctx.actor, 'see_reporters')} then json_build_object('id', member.id,
              'name', case when member.state = 'erased' then ${unknown.member} else member.name end) end as reporter
       from report join member on member.id = report.reporter_id
      where report.case_id = ${id} order by report.id`.execute(ctx.db);

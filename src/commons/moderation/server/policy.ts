@@ -1,4 +1,4 @@
-import { isHost, isModerator } from '#commons/spaces/server/index.ts';
+import { can } from '#commons/capabilities/server/policy.ts';
 import { isSelf, type Actor, type Role } from '#platform/context.ts';
 import { refuse } from '#platform/errors.ts';
 import { demand, signInFirst, type Verdict } from '#platform/verdict.ts';
@@ -20,7 +20,7 @@ export function demandModerator(actor: Actor): void {
 
 export function mayModerate(actor: Actor): Verdict {
   if (actor.memberId === null) return signInFirst;
-  return isModerator(actor) ? true : 'moderators_only';
+  return can(actor, 'moderate') ? true : 'moderators_only';
 }
 
 /** Nobody decides on their own words, nor on what they reported. */
@@ -36,7 +36,7 @@ export function mayDismiss(actor: Actor, facts: CaseFacts): Verdict {
   const impartial = isImpartial(actor, facts);
   if (impartial !== true) return impartial;
   const ofHosts = facts.author_role === 'host' || facts.author_role === 'admin';
-  return ofHosts && !isHost(actor) ? 'hosts_decide_on_hosts' : true;
+  return ofHosts && !can(actor, 'moderate_hosts') ? 'hosts_decide_on_hosts' : true;
 }
 
 /** To take a measure. Admins are out of reach; hosts are for hosts. */

@@ -1,3 +1,3 @@
-export { isHost, isModerator } from './policy.ts';
+export { isHost } from './policy.ts';
 export { findWritableSpace, listWritableSpaces, ownSpace, spaceOf, spaceView } from './queries.ts';
 export { groupIsKnown, readableSpaces, spaceIsReadable, whyReadOnly } from './readable.ts';

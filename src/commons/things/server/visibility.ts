@@ -1,5 +1,6 @@
 import { sql, type RawBuilder, type SqlBool } from 'kysely';
-import { isModerator, readableSpaces } from '#commons/spaces/server/index.ts';
+import { can } from '#commons/capabilities/server/policy.ts';
+import { readableSpaces } from '#commons/spaces/server/index.ts';
 import { selvesOf, type Actor } from '#platform/context.ts';
 
 /**
@@ -15,7 +16,7 @@ export function visibleTo(actor: Actor, thing = 'thing'): RawBuilder<SqlBool> {
   const partOf = sql<SqlBool>`(${t}.space_id in (select id from space where kind in ('hosts', 'participants'))
     and ${t}.id in (select thing_id from thing_participant where member_id = ${me}))`;
   const own = sql<SqlBool>`${t}.author_id = any(${selvesOf(actor)}::uuid[])`;
-  const kept = isModerator(actor)
+  const kept = can(actor, 'read_removed')
     ? sql<SqlBool>`${t}.state in ('hidden', 'removed')`
     : sql<SqlBool>`false`;
   return sql<SqlBool>`((${inSpace} or ${partOf}) and (${t}.state = 'published' or ${own} or ${kept}))`;
