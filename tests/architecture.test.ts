@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { globSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { breachesOf, findWay, readSources } from './support/imports.ts';
+import { roleChecksIn, ROLES_AS_DATA } from './support/roles.ts';
 
 describe('the walls of the house', () => {
   test('stand', () => {
@@ -108,4 +109,31 @@ test('copia runs on a fresh clone, where no words are compiled yet', () => {
   assert.deepEqual(findWay(commands, words), null);
   const way = findWay(['src/commons/members/server/index.ts'], words);
   assert.equal(way?.at(-2), 'src/commons/members/server/emails.ts', 'a way is found where one is');
+});
+
+describe('what somebody may do is asked of `can` alone', () => {
+  const checks = readSources().map((file) => ({ path: file.path, lines: roleChecksIn(file) }));
+
+  test('no rule compares roles by itself', () => {
+    const strangers = checks.filter(({ path, lines }) => lines.length && !ROLES_AS_DATA[path]);
+    assert.deepEqual(strangers, []);
+  });
+
+  test('each exception is still one', () => {
+    const known = checks.filter(({ lines }) => lines.length).map(({ path }) => path);
+    assert.deepEqual(Object.keys(ROLES_AS_DATA).sort(), known.sort());
+  });
+
+  for (const text of [
+    "if (actor.role === 'host') return true;",
+    "if (actor.role !== 'member') return true;",
+    "const { role } = actor; return role === 'admin';",
+    "return ['host', 'admin'].includes(actor.role);",
+    "sql`select id from member where role in ('host', 'admin')`",
+    "db.selectFrom('member').where('role', 'in', ['host', 'admin'])",
+    'return isModerator(actor) ? true : no;',
+  ])
+    test(`is held against: ${text}`, () => {
+      assert.equal(roleChecksIn({ path: 'src/features/x/server/policy.ts', text }).length, 1);
+    });
 });

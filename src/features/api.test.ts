@@ -245,6 +245,19 @@ const LEADS = (status: number): Case['expect'] => [401, 403, status, 403, status
  * token in the first place (401).
  */
 const MODEL: Record<string, Case> = {
+  listCapabilities: {
+    request: async () => ({ method: 'GET', path: '/capabilities' }),
+    expect: ONLY_HOSTS(200),
+  },
+  setCapability: {
+    request: async () => ({
+      method: 'PUT',
+      path: '/capabilities/create_groups/member',
+      body: { granted: true },
+    }),
+    // Only admins: see tests/capabilities.test.ts.
+    expect: ONLY_HOSTS(403),
+  },
   listConversations: {
     request: async () => ({ method: 'GET', path: '/conversations' }),
     expect: [200, 200, 200, 200, 200],

@@ -1,5 +1,6 @@
 import { fileOperations } from '#commons/attachments/server/api.ts';
 import { auditOperations } from '#commons/audit/server/api.ts';
+import { capabilityOperations } from '#commons/capabilities/server/api.ts';
 import { memberOperations } from '#commons/members/server/api.ts';
 import { identityOperations } from '#commons/identities/server/api.ts';
 import { marketOperations } from '#commons/markets/server/api.ts';
@@ -43,4 +44,5 @@ export const operations: readonly Operation[] = [
   ...searchOperations,
   ...moderationOperations,
   ...auditOperations,
+  ...capabilityOperations,
 ];

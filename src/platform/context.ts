@@ -10,6 +10,10 @@ export interface Actor {
   readonly organisationId: string | null;
   /** Other ids under which the same person has written (`aliases` of nobody else are ever shown). */
   readonly aliases?: readonly string[];
+  /** What they may do beyond what is their own; absent: what their role may on a new install. */
+  readonly capabilities?: ReadonlySet<string>;
+  /** What that was worked out from: who still acts later can be asked whether it still stands. */
+  readonly held?: readonly string[];
   /** `null`: everything the person may do (a signed-in browser). Else the scopes of an API token. */
   readonly scopes: ReadonlySet<string> | null;
 }

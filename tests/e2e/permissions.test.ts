@@ -931,6 +931,10 @@ const DOORS: Readonly<Record<string, readonly Case[]>> = {
     ['for everybody', () => show('public'), all(200)],
   ],
   '/live GET': [['', at('/live?things='), all(200)]],
+  '/hosts/capabilities GET': [['', at('/hosts/capabilities'), LEFT_TO_HOSTS]],
+  '/hosts/capabilities POST': [
+    ['admins only', at('/hosts/capabilities', { shown: 'host:create_groups' }), members(401, 403)],
+  ],
   '/healthz GET': [['', at('/healthz'), all(200)]],
   '/readyz GET': [['no worker runs here', at('/readyz'), all(503)]],
   '/api/v1/openapi.json GET': [['', at('/api/v1/openapi.json'), all(200)]],

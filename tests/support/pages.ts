@@ -123,6 +123,7 @@ export const PAGES: Readonly<Record<string, PageSample>> = {
   '/notifications': { path: () => '/notifications', readers: MEMBERS },
   '/settings': { path: () => '/settings', readers: MEMBERS },
   '/hosts/joining': { path: () => '/hosts/joining', readers: ['host'] },
+  '/hosts/capabilities': { path: () => '/hosts/capabilities', readers: ['host'] },
   '/hosts/audit': { path: () => '/hosts/audit', readers: ['host'] },
   '/agreements': { path: () => '/agreements', readers: ['visitor'] },
   '/transparency': { path: () => '/transparency', readers: ['visitor'] },

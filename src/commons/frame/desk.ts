@@ -3,6 +3,7 @@ import {
   members_host_joining,
   moderation_title,
 } from '#platform/i18n/generated/messages.js';
+import type { Capability } from '#commons/capabilities/list.ts';
 import type { Viewer } from '#commons/members/schema.ts';
 import type { IconName } from '#ui/icon-names.ts';
 
@@ -18,13 +19,10 @@ export interface DeskPlace {
  * concerns: the frame's script is on every page, for everybody.
  */
 export function deskOf(viewer: Viewer | null): DeskPlace[] {
-  if (!viewer || viewer.role === 'member') return [];
-  const moderation: DeskPlace = { path: '/moderation', label: moderation_title(), icon: 'hand' };
-  if (viewer.role === 'moderator') return [moderation];
-  const desk: DeskPlace = { path: '/hosts/desk', label: desk_title(), icon: 'layers' };
-  return [
-    desk,
-    moderation,
-    { path: '/hosts/joining', label: members_host_joining(), icon: 'users' },
+  const places: [Capability, DeskPlace][] = [
+    ['use_desk', { path: '/hosts/desk', label: desk_title(), icon: 'layers' }],
+    ['moderate', { path: '/moderation', label: moderation_title(), icon: 'hand' }],
+    ['decide_joining', { path: '/hosts/joining', label: members_host_joining(), icon: 'users' }],
   ];
+  return places.flatMap(([capability, place]) => (viewer?.can.includes(capability) ? [place] : []));
 }

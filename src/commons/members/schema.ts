@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Capability } from '#commons/capabilities/list.ts';
 import type { Role } from '#platform/context.ts';
 import { LOCALES, type Locale } from '#platform/i18n/locales.ts';
 
@@ -8,6 +9,8 @@ export interface Viewer {
   handle: string;
   name: string;
   role: Role;
+  /** What they may do everywhere, by their role or what they answer for. */
+  can: readonly Capability[];
   locale: Locale;
   unreadNotifications: number;
 }

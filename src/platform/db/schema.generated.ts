@@ -76,6 +76,14 @@ export interface AuditTable {
   member_id: string | null;
 }
 
+export interface CapabilityChangeTable {
+  capability: string;
+  holder: string;
+  granted: boolean;
+  changed_by: string | null;
+  changed_at: Generated<Timestamp>;
+}
+
 export interface ConversationTable {
   thing_id: string;
   kind: 'discussion' | 'question' | 'request' | 'offer' | 'showcase';
@@ -678,6 +686,7 @@ export interface Database {
   attachment: AttachmentTable;
   attempt: AttemptTable;
   audit: AuditTable;
+  capability_change: CapabilityChangeTable;
   conversation: ConversationTable;
   delivery: DeliveryTable;
   desk_work: DeskWorkTable;

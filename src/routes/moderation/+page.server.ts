@@ -4,12 +4,12 @@ import { countWaiting } from '#commons/waiting/server/index.ts';
 import { requireViewer } from '#platform/web/require-viewer.ts';
 
 export const load = async (event) => {
-  const { role } = requireViewer(event);
+  const { can } = requireViewer(event);
   const input = listCasesInput.parse(Object.fromEntries(event.url.searchParams));
   return {
     view: input.view,
     list: await listCases(event.locals.ctx, input),
     waiting: await countWaiting(event.locals.ctx),
-    mayReadTrail: role === 'host' || role === 'admin',
+    mayReadTrail: can.includes('read_trail'),
   };
 };

@@ -5,7 +5,7 @@ import { namedCountry } from '#features/organisations/ui/country.ts';
 import { requireViewer } from '#platform/web/require-viewer.ts';
 
 export const load = async (event) => {
-  requireViewer(event);
+  const { can } = requireViewer(event);
   const { ctx } = event.locals;
   const input = listOrganisationsInput.parse(Object.fromEntries(event.url.searchParams));
   const host = mayManageMarkets(ctx.actor) === true;
@@ -17,7 +17,7 @@ export const load = async (event) => {
     ...input,
     items: items.map((item) => namedCountry(item, ctx.locale)),
     next,
-    host,
+    host: can.includes('decide_organisations'),
     markets: markets.map(({ id, name }) => ({ id, name })),
   };
 };

@@ -1,7 +1,7 @@
 import { sql, type SqlBool } from 'kysely';
 import { selvesOf, type Context } from '#platform/context.ts';
 import { notFound } from '#platform/errors.ts';
-import { isModerator } from '#commons/spaces/server/index.ts';
+import { can } from '#commons/capabilities/server/policy.ts';
 import { visibleTo, waitingVisibleTo } from '#commons/things/server/index.ts';
 
 export interface AttachmentRecord {
@@ -44,7 +44,7 @@ export async function accessAttachment(ctx: Context, id: string): Promise<Attach
         q.and([
           q('attachment.post_id', 'is not', null),
           visibleTo(ctx.actor),
-          ...(isModerator(ctx.actor)
+          ...(can(ctx.actor, 'read_removed')
             ? []
             : [
                 q.or([

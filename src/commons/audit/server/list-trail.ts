@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { requireHost } from '#commons/members/server/policy.ts';
+import { requireCapability } from '#commons/members/server/policy.ts';
 import { spaceIsReadable } from '#commons/spaces/server/index.ts';
 import { postPath, visibleTo, type ThingKind } from '#commons/things/server/index.ts';
 import type { Context } from '#platform/context.ts';
@@ -22,7 +22,7 @@ type Row = Omit<TrailLine, 'at' | 'href'> & {
  * stewards did in a group whose page is closed to this host is not there at all.
  */
 export async function listTrail(ctx: Context, input: ListTrailInput): Promise<Trail> {
-  requireHost(ctx.actor);
+  requireCapability(ctx.actor, 'read_trail');
   const reads = sql`grp.id in (select group_id from space where ${spaceIsReadable(ctx.actor)})`;
   const told = sql`(audit.target_kind is distinct from 'group' or exists (select from member_group grp
     where grp.id = audit.target_id and (grp.access = 'restricted' or ${reads})))`;

@@ -4,7 +4,7 @@ import { newId } from '#platform/db/ids.ts';
 export interface TrailEntry {
   /** What was done, in snake case: `close_conversation`. */
   action: string;
-  /** Left out: the community as a whole. */
+  /** What it was done to; none for what holds everywhere. */
   target?: { kind: 'thing' | 'post' | 'member' | 'group' | 'organisation'; id: string };
   /** To whom it was done, where the target is where it was done. */
   about?: string;

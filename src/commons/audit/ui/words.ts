@@ -1,3 +1,4 @@
+import { capabilityInWords } from '#commons/capabilities/ui/words.ts';
 import * as m from '#platform/i18n/generated/messages.js';
 
 const NAMES: Record<string, () => string> = {
@@ -65,8 +66,14 @@ const NAMES: Record<string, () => string> = {
   resend_invitation: m.audit_resend_invitation,
   move_conversation: m.audit_move_conversation,
   reveal_author: m.audit_reveal_author,
+  grant_capability: m.audit_grant_capability,
+  withdraw_capability: m.audit_withdraw_capability,
 };
 
 /** What was done, in words; a kind that has none yet by its own name. */
 export const actionName = (action: string): string =>
   Object.hasOwn(NAMES, action) ? NAMES[action]!() : action;
+
+/** Why it was done, or what exactly: mostly somebody's own words. */
+export const reasonInWords = (action: string, reason: string): string =>
+  action.endsWith('_capability') ? capabilityInWords(reason) : reason;

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { heldBy } from '#commons/capabilities/server/held.ts';
 import { visibleTo } from '#commons/things/server/index.ts';
 import type { Actor } from '#platform/context.ts';
 import type { Db } from '#platform/db/connect.ts';
@@ -10,20 +11,25 @@ const MOST = 200;
 export type EventRange = { ids: readonly number[] } | { after: number } | { lastSeconds: number };
 
 /** Whether a reader is still who they were when their page was opened: a stream may outlive that. */
-const stands = ({ memberId, role }: Actor) =>
+const stands = ({ memberId, role, held }: Actor) =>
   memberId === null
     ? sql`true`
-    : sql`exists (select from member where id = ${memberId} and state = 'active' and role = ${role})`;
+    : sql`exists (select from member where id = ${memberId} and state = 'active' and role = ${role}
+        and (${held ?? null}::text[] is null or ${heldBy()} = ${held ?? null}::text[]))`;
 
-/** Those of the members who may no longer listen: suspended, erased, or in another role now. */
+/** Those of the members who may no longer listen: suspended, erased, or with other powers now. */
 export async function findFallen(db: Db, actors: readonly Actor[]): Promise<Set<string>> {
-  const known = actors.flatMap(({ memberId, role }) => (memberId ? [{ memberId, role }] : []));
+  const known = actors.flatMap(({ memberId, role, held }) =>
+    memberId ? [{ memberId, role, held: held ? JSON.stringify(held) : null }] : [],
+  );
   if (known.length === 0) return new Set();
   const { rows } = await sql<{ id: string }>`
     select open.id from unnest(${known.map((one) => one.memberId)}::uuid[],
-                               ${known.map((one) => one.role)}::text[]) as open (id, role)
+                               ${known.map((one) => one.role)}::text[],
+                               ${known.map((one) => one.held)}::jsonb[]) as open (id, role, held)
      where not exists (select from member where member.id = open.id and member.state = 'active'
-       and member.role = open.role)`.execute(db);
+       and member.role = open.role
+       and (open.held is null or to_jsonb(${heldBy()}) = open.held))`.execute(db);
   return new Set(rows.map(({ id }) => id));
 }
 

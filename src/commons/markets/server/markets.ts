@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { hasCapability } from '#commons/capabilities/server/held.ts';
 import { noteInTrail } from '#commons/audit/server/index.ts';
 import { runCommand } from '#platform/command.ts';
 import type { Context } from '#platform/context.ts';
@@ -98,7 +99,7 @@ async function findContact(ctx: Context, handle: string): Promise<string> {
     .select('id')
     .where('handle', '=', handle)
     .where('state', '=', 'active')
-    .where('role', 'in', ['host', 'admin'])
+    .where(sql<boolean>`${hasCapability('use_desk')}`)
     .executeTakeFirst();
   if (!host) throw invalid({ contact: 'contact_is_a_host' });
   return host.id;

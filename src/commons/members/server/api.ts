@@ -10,7 +10,7 @@ import {
 } from '../schema.ts';
 import { readJoining } from './admission.ts';
 import { decideJoinRequest, inviteMember, listJoinRequests, setJoining } from './joining.ts';
-import { requireHost } from './policy.ts';
+import { requireCapability } from './policy.ts';
 import { readSettings, saveProfile } from './settings.ts';
 
 export const memberOperations = [
@@ -64,7 +64,7 @@ export const memberOperations = [
     output: z.object({ policy: z.enum(JOINING_POLICIES), domains: z.array(z.string()) }),
     status: 200,
     run: async (ctx) => {
-      requireHost(ctx.actor);
+      requireCapability(ctx.actor, 'decide_joining');
       return readJoining(ctx.db);
     },
   }),

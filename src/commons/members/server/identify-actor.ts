@@ -1,4 +1,6 @@
 import { sql } from 'kysely';
+import { CAPABILITY_KEYS } from '#commons/capabilities/list.ts';
+import { actingAs, heldBy } from '#commons/capabilities/server/held.ts';
 import { countUnread } from '#commons/notifications/server/index.ts';
 import { VISITOR, type Actor, type Role } from '#platform/context.ts';
 import type { Db } from '#platform/db/connect.ts';
@@ -57,6 +59,7 @@ export async function identifyActor(db: Db, headers: Headers): Promise<Identity>
     organisationId: member.organisation_id,
     aliases: member.aliases,
     scopes: null,
+    ...actingAs(member.role, member.held),
   };
   const locale = isLocale(member.locale) ? member.locale : LOCALES[0];
   return {
@@ -66,6 +69,7 @@ export async function identifyActor(db: Db, headers: Headers): Promise<Identity>
       handle: member.handle,
       name: member.name,
       role: member.role,
+      can: CAPABILITY_KEYS.filter((capability) => actor.capabilities?.has(capability)),
       locale,
       unreadNotifications: member.unread
         ? await countUnread({ db, actor, locale, now: () => new Date() })
@@ -86,6 +90,7 @@ interface MemberRow {
   organisation_id: string | null;
   unread: boolean;
   aliases: string[];
+  held: string[];
 }
 
 /**
@@ -100,7 +105,8 @@ async function readMember(db: Db, accountId: string): Promise<MemberRow | undefi
          and (state = 'suspended' or seen_at is null or seen_at < now() - interval '15 minutes'))
     select id, handle, name, role, ${standing} as state, locale, organisation_id,
            exists (select from notification where recipient_id = member.id and read_at is null) unread,
-           array(select persona.id from persona where persona.member_id = member.id) as aliases
+           array(select persona.id from persona where persona.member_id = member.id) as aliases,
+           ${heldBy()} as held
       from member where auth_user_id = ${accountId}`.execute(db);
   return rows[0];
 }

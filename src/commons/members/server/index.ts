@@ -15,7 +15,7 @@ export {
 } from './joining.ts';
 export { beginMembership, holdOrganisation, placeMember } from './membership.ts';
 export { countUse, linkIsGood } from './newcomer.ts';
-export { requireBrowser, requireHost, requireMember } from './policy.ts';
+export { requireBrowser, requireCapability, requireMember } from './policy.ts';
 export { makeSignInLink, requestSignIn } from './request-sign-in.ts';
 export {
   completeWelcome,

@@ -1,4 +1,5 @@
 import type { Insertable } from 'kysely';
+import { can } from '#commons/capabilities/server/policy.ts';
 import { runCommand } from '#platform/command.ts';
 import { readConfig } from '#platform/config.ts';
 import type { Context, Role } from '#platform/context.ts';
@@ -12,14 +13,14 @@ import { countTry } from '#platform/rate-limit.ts';
 import type { Joining, JoinRequest } from '../schema.ts';
 import { admissionOf, readJoining } from './admission.ts';
 import { composeInvitation } from './emails.ts';
-import { requireHost } from './policy.ts';
+import { requireCapability } from './policy.ts';
 
 /** Sets how people become members from now on. */
 export async function setJoining(ctx: Context, joining: Joining): Promise<void> {
   await runCommand(ctx, {
     scope: 'manage',
     access: async () => null,
-    may: ({ actor }) => void requireHost(actor),
+    may: ({ actor }) => void requireCapability(actor, 'decide_joining'),
     write: ({ db }) => writeJoining(db, joining),
   });
 }
@@ -60,7 +61,7 @@ export async function requestToJoin(
 
 /** The requests that wait for a host, oldest first. */
 export async function listJoinRequests(ctx: Context): Promise<JoinRequest[]> {
-  requireHost(ctx.actor);
+  requireCapability(ctx.actor, 'decide_joining');
   return ctx.db
     .selectFrom('join_request')
     .select(['id', 'email', 'name', 'reason', 'created_at'])
@@ -88,7 +89,7 @@ export async function decideJoinRequest(
       return request;
     },
     may: ({ actor }, request) => {
-      requireHost(actor);
+      requireCapability(actor, 'decide_joining');
       if (request.decided_at) throw new DomainError('conflict', 'already_decided');
     },
     write: async (tx, request) => {
@@ -121,8 +122,8 @@ export async function inviteMember(ctx: Context, input: NewInvitation): Promise<
     scope: 'manage',
     access: ({ db }) => admissionOf(db, input.email),
     may: ({ actor }, admission) => {
-      requireHost(actor);
-      if ((input.role === 'host' || input.role === 'admin') && actor.role !== 'admin')
+      requireCapability(actor, 'decide_joining');
+      if ((input.role === 'host' || input.role === 'admin') && !can(actor, 'appoint_hosts'))
         throw refuse('admins_only');
       if (admission.kind === 'member' || admission.kind === 'barred')
         throw new DomainError('conflict', 'member_already', { email: 'member_already' });

@@ -1,6 +1,6 @@
 import { policyTable } from '#tests/support/policy-table.ts';
 import { actor, VISITOR } from '#tests/support/actors.ts';
-import { requireBrowser, requireHost, requireMember } from './policy.ts';
+import { requireBrowser, requireCapability, requireMember } from './policy.ts';
 
 const me = actor('member', { memberId: 'me' });
 const withToken = (...scopes: string[]) => ({ ...me, scopes: new Set(scopes) });
@@ -18,7 +18,8 @@ policyTable('requireBrowser', (who, _: null) => requireBrowser(who), [
   [me, null, 'me'],
   [withToken('read', 'write', 'manage'), null, 'scope_missing'],
 ]);
-policyTable('requireHost', (who, _: null) => requireHost(who), [
+const decider = (who: typeof me, _: null) => requireCapability(who, 'decide_joining');
+policyTable('requireCapability', decider, [
   [VISITOR, null, 'sign_in_required'],
   [me, null, 'hosts_only'],
   [actor('moderator'), null, 'hosts_only'],
@@ -26,4 +27,6 @@ policyTable('requireHost', (who, _: null) => requireHost(who), [
   [admin, null, 'admin'],
   [{ ...host, scopes: new Set(['write']) }, null, 'scope_missing'],
   [{ ...host, scopes: new Set(['manage']) }, null, 'host'],
+  [{ ...host, capabilities: new Set() }, null, 'hosts_only'],
+  [{ ...me, capabilities: new Set(['decide_joining']) }, null, 'me'],
 ]);

@@ -1,3 +1,5 @@
+import type { Capability } from '#commons/capabilities/list.ts';
+import { can } from '#commons/capabilities/server/policy.ts';
 import type { Actor } from '#platform/context.ts';
 import { DomainError, refuse } from '#platform/errors.ts';
 import type { TokenScope } from '../schema.ts';
@@ -16,9 +18,9 @@ export function requireBrowser(actor: Actor): string {
   return actor.memberId;
 }
 
-/** Hosts and admins decide who joins and how; by token only with one that was made for it. */
-export function requireHost(actor: Actor): string {
+/** The member who has a capability; by token only with one that was made for it. */
+export function requireCapability(actor: Actor, capability: Capability): string {
   const memberId = requireMember(actor, 'manage');
-  if (actor.role !== 'host' && actor.role !== 'admin') throw refuse('hosts_only');
+  if (!can(actor, capability)) throw refuse('hosts_only');
   return memberId;
 }

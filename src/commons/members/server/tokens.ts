@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { actingAs, heldBy } from '#commons/capabilities/server/held.ts';
 import type { Actor, Context, Role } from '#platform/context.ts';
 import type { Db } from '#platform/db/connect.ts';
 import { newId } from '#platform/db/ids.ts';
@@ -6,7 +7,7 @@ import { DomainError, notFound } from '#platform/errors.ts';
 import { hashSecret, newSecret } from '#platform/bearer-secret.ts';
 import { MAX_TOKENS, type ApiToken, type NewToken, type TokenScope } from '../schema.ts';
 import { normaliseEmail } from './admission.ts';
-import { requireBrowser, requireHost } from './policy.ts';
+import { requireBrowser, requireCapability } from './policy.ts';
 
 const PREFIX = 'copia_';
 
@@ -17,7 +18,7 @@ export async function createToken(
 ): Promise<{ id: string; token: string }> {
   const memberId = requireBrowser(ctx.actor);
   // Who is no host yet should not hold a key that comes to life when they become one.
-  if (input.scopes.includes('manage')) requireHost(ctx.actor);
+  if (input.scopes.includes('manage')) requireCapability(ctx.actor, 'make_manage_tokens');
   return addToken(ctx.db, memberId, input);
 }
 
@@ -107,13 +108,15 @@ export async function useToken(db: Db, token: string): Promise<Actor | null> {
     organisation_id: string | null;
     scopes: TokenScope[];
     aliases: string[];
+    held: string[];
   }>`
     with used as (
       update api_token set last_used_at = now()
        where hash = ${hash} and revoked_at is null
          and (last_used_at is null or last_used_at < now() - interval '1 minute'))
     select t.member_id, m.role, m.organisation_id, t.scopes,
-           array(select persona.id from persona where persona.member_id = m.id) as aliases
+           array(select persona.id from persona where persona.member_id = m.id) as aliases,
+           ${heldBy('m')} as held
       from api_token t join member m on m.id = t.member_id
      where t.hash = ${hash} and t.revoked_at is null
        and (m.state in ('active', 'invited') or (m.state = 'suspended' and m.suspended_until <= now()))`.execute(
@@ -127,5 +130,6 @@ export async function useToken(db: Db, token: string): Promise<Actor | null> {
     organisationId: row.organisation_id,
     aliases: row.aliases,
     scopes: new Set(row.scopes),
+    ...actingAs(row.role, row.held),
   };
 }

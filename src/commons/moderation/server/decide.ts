@@ -1,6 +1,6 @@
 import { memberBehind } from '#commons/identities/server/index.ts';
 import { noteInTrail } from '#commons/audit/server/index.ts';
-import { isHost } from '#commons/spaces/server/index.ts';
+import { can } from '#commons/capabilities/server/policy.ts';
 import { hideThing } from '#commons/things/server/index.ts';
 import { findOpeningElsewhere, hidePost } from '#commons/threads/server/index.ts';
 import { runCommand } from '#platform/command.ts';
@@ -58,7 +58,7 @@ async function readDecision(ctx: Context, found: CaseRecord, input: DecideInput)
   const behind = await memberBehind(ctx.db, found.author_id);
   // Who wrote under another identity is told as anybody; only hosts may shut out whom they can look up.
   if (behind.shielded && (measure === 'suspend' || measure === 'ban')) {
-    if (!isHost(ctx.actor)) throw refuse('hosts_only');
+    if (!can(ctx.actor, 'reveal_author')) throw refuse('hosts_only');
     if (behind.role === 'admin') throw refuse('admins_only');
   }
   return {

@@ -1,6 +1,8 @@
+import { hasCapability } from '#commons/capabilities/server/held.ts';
+import { can } from '#commons/capabilities/server/policy.ts';
 import { handleOf, nameOf } from '#commons/identities/server/index.ts';
 import { sql } from 'kysely';
-import { isHost, spaceView } from '#commons/spaces/server/index.ts';
+import { spaceView } from '#commons/spaces/server/index.ts';
 import type { SpaceView } from '#commons/spaces/schema.ts';
 import { fillBodies, postPath, visibleTo, type ThingKind } from '#commons/things/server/index.ts';
 import { renderBody } from '#commons/threads/server/index.ts';
@@ -119,7 +121,7 @@ async function findRow(ctx: Context, id: string, unknown: { member: string }): P
               left join member judge on judge.id = appeal.decided_by
              where d.case_id = c.id and d.reopened_at is null) as decision,
            (select coalesce(json_agg(json_build_object('id', id, 'name', name) order by plain(name)), '[]')
-              from member where role in ('moderator', 'host', 'admin') and state = 'active'
+              from member where ${hasCapability('moderate')} and state = 'active'
                and id <> c.author_id) as moderators,
            (select count(*)::int from moderation_decision d where d.member_id = c.author_id
                and d.measure <> 'no_breach' and d.reversed_at is null and d.case_id <> c.id) as measures_before
@@ -144,7 +146,7 @@ async function findReports(
            ${agreementTitle(ctx.locale, 'report.agreement_id')} as agreement,
            case when ${kind === 'thing' || readable} then report.title end as title,
            report.reporter_id is null as visitor,
-           case when not report.nameless or ${isHost(ctx.actor)} then case
+           case when not report.nameless or ${can(ctx.actor, 'see_reporters')} then case
              when member.id is not null then json_build_object('id', member.id,
                'name', case when member.state = 'erased' then ${unknown.member} else member.name end)
              when reporter_name is not null then json_build_object('id', null, 'name', reporter_name) end end as reporter

@@ -1,4 +1,4 @@
-import { isHost, isModerator } from '#commons/spaces/server/index.ts';
+import { can } from '#commons/capabilities/server/policy.ts';
 import { isSelf, type Actor, type Role } from '#platform/context.ts';
 import { refuse } from '#platform/errors.ts';
 import { demand, signInFirst, type Verdict } from '#platform/verdict.ts';
@@ -21,12 +21,12 @@ export function demandModerator(actor: Actor): void {
 /** What the community agrees on is for hosts to word. */
 export function mayChangeAgreements(actor: Actor): Verdict {
   if (actor.memberId === null) return signInFirst;
-  return isHost(actor) ? true : 'hosts_only';
+  return can(actor, 'word_agreements') ? true : 'hosts_only';
 }
 
 export function mayModerate(actor: Actor): Verdict {
   if (actor.memberId === null) return signInFirst;
-  return isModerator(actor) ? true : 'moderators_only';
+  return can(actor, 'moderate') ? true : 'moderators_only';
 }
 
 /** Nobody decides on their own words, nor on what they reported. */
@@ -42,7 +42,7 @@ export function mayDismiss(actor: Actor, facts: CaseFacts): Verdict {
   const impartial = isImpartial(actor, facts);
   if (impartial !== true) return impartial;
   const ofHosts = facts.author_role === 'host' || facts.author_role === 'admin';
-  return ofHosts && !isHost(actor) ? 'hosts_decide_on_hosts' : true;
+  return ofHosts && !can(actor, 'moderate_hosts') ? 'hosts_decide_on_hosts' : true;
 }
 
 /** To take a measure. Admins are out of reach; hosts are for hosts. */

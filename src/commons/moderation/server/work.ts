@@ -1,3 +1,4 @@
+import { hasCapability } from '#commons/capabilities/server/held.ts';
 import { runCommand } from '#platform/command.ts';
 import type { Context } from '#platform/context.ts';
 import { newId } from '#platform/db/ids.ts';
@@ -33,7 +34,7 @@ async function demandModeratorId(ctx: Context, found: CaseRecord, id: string): P
     .select('id')
     .where('id', '=', id)
     .where('id', '<>', found.author_id)
-    .where('role', 'in', ['moderator', 'host', 'admin'])
+    .where(hasCapability('moderate'))
     .where('state', '=', 'active')
     .executeTakeFirst();
   if (!moderator) throw invalid({ memberId: 'not_a_moderator' });

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { heldBy } from '#commons/capabilities/server/held.ts';
 import { nameOf } from '#commons/identities/server/index.ts';
 import { fillBodies, postPath, visibleTo, type ThingKind } from '#commons/things/server/index.ts';
 import type { Context, Role } from '#platform/context.ts';
@@ -14,6 +15,7 @@ export interface Reader {
   id: string;
   role: Role;
   organisationId: string | null;
+  held: string[];
   email: string | null;
   active: boolean;
   locale: Locale;
@@ -63,6 +65,7 @@ export async function findReader(db: Db, memberId: string): Promise<Reader | und
   const row = await db
     .selectFrom('member')
     .select(['id', 'role', 'organisation_id', 'email', 'state', 'locale', 'mail_rhythm'])
+    .select(heldBy().as('held'))
     .where('id', '=', memberId)
     .executeTakeFirst();
   return (
@@ -70,6 +73,7 @@ export async function findReader(db: Db, memberId: string): Promise<Reader | und
       id: row.id,
       role: row.role,
       organisationId: row.organisation_id,
+      held: row.held,
       email: row.email,
       active: row.state === 'active',
       locale: isLocale(row.locale) ? row.locale : LOCALES[0],

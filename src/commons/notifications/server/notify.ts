@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { actingAs, heldBy } from '#commons/capabilities/server/held.ts';
 import { emit } from '#commons/events/server/index.ts';
 import { visibleTo } from '#commons/things/server/index.ts';
 import { VISITOR, type Actor, type Role } from '#platform/context.ts';
@@ -94,6 +95,7 @@ interface Recipient {
   id: string;
   role: Role;
   organisationId: string | null;
+  held: string[];
   hasAddress: boolean;
   timeZone: string;
   mailRhythm: Rhythm;
@@ -104,7 +106,7 @@ interface Recipient {
 async function findRecipients(db: Db, happening: Happening, ids: string[]): Promise<Recipient[]> {
   if (ids.length === 0) return [];
   const { rows } = await sql<Recipient>`
-    select id, role, organisation_id as "organisationId", email is not null as "hasAddress",
+    select id, role, organisation_id as "organisationId", ${heldBy()} as held, email is not null as "hasAddress",
            time_zone as "timeZone", mail_rhythm as "mailRhythm",
            coalesce((select jsonb_object_agg(kind, rhythm) from notification_choice
                       where member_id = member.id), '{}') as choices
@@ -134,12 +136,18 @@ async function maySee(db: Db, person: Recipient, thingId: string): Promise<boole
 }
 
 /** A member as the one who reads: what they are told of is what they could open themselves. */
-export function actorOf(person: { id: string; role: Role; organisationId: string | null }): Actor {
+export function actorOf(person: {
+  id: string;
+  role: Role;
+  organisationId: string | null;
+  held: readonly string[];
+}): Actor {
   return {
     memberId: person.id,
     role: person.role,
     organisationId: person.organisationId,
     scopes: null,
+    ...actingAs(person.role, person.held),
   };
 }
 

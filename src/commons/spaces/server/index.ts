@@ -1,4 +1,4 @@
-export { isHost, isModerator } from './policy.ts';
+export { isHost } from './policy.ts';
 export { readersOf } from './readers.ts';
 export { findWritableSpace, listWritableSpaces, ownSpace, spaceOf, spaceView } from './queries.ts';
 export {

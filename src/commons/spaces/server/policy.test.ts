@@ -1,6 +1,6 @@
 import { policyTable } from '#tests/support/policy-table.ts';
 import { actor, VISITOR } from '#tests/support/actors.ts';
-import { isHost, isModerator } from './policy.ts';
+import { isHost } from './policy.ts';
 
 policyTable('isHost', (who, _: null) => isHost(who), [
   [VISITOR, null, false],
@@ -8,10 +8,4 @@ policyTable('isHost', (who, _: null) => isHost(who), [
   [actor('moderator'), null, false],
   [actor('host'), null, true],
   [actor('admin'), null, true],
-]);
-policyTable('isModerator', (who, _: null) => isModerator(who), [
-  [VISITOR, null, false],
-  [actor('member'), null, false],
-  [actor('moderator'), null, true],
-  [actor('host'), null, true],
 ]);

@@ -1,11 +1,9 @@
 import type { Actor } from '#platform/context.ts';
 
-/** Hosts and admins run the community. */
+/**
+ * Hosts and admins read the hosts' space. By role, which is data here: what somebody may *do* is asked of
+ * `can` (src/commons/capabilities).
+ */
 export function isHost(actor: Actor): boolean {
   return actor.role === 'host' || actor.role === 'admin';
-}
-
-/** Moderators, hosts and admins keep its agreements. */
-export function isModerator(actor: Actor): boolean {
-  return actor.role === 'moderator' || isHost(actor);
 }

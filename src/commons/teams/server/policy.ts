@@ -1,11 +1,11 @@
-import { isHost } from '#commons/spaces/server/index.ts';
+import { can } from '#commons/capabilities/server/policy.ts';
 import type { Actor } from '#platform/context.ts';
 import { signInFirst, type Verdict } from '#platform/verdict.ts';
 
 /** Hosts say which teams there are and who is in them. */
 export function mayManageTeams(actor: Actor): Verdict {
   if (actor.memberId === null) return signInFirst;
-  return isHost(actor) ? true : 'hosts_only';
+  return can(actor, 'manage_teams') ? true : 'hosts_only';
 }
 
 /** Members know whom they speak to. */

@@ -1,4 +1,5 @@
 import { sql, type RawBuilder } from 'kysely';
+import { hasCapability } from '#commons/capabilities/server/held.ts';
 import { noteInTrail } from '#commons/audit/server/index.ts';
 import { runCommand } from '#platform/command.ts';
 import type { Context } from '#platform/context.ts';
@@ -9,7 +10,7 @@ import type { TeamInput, TeamView } from '../schema.ts';
 import { mayManageTeams, maySeeTeams } from './policy.ts';
 
 /** Who may be in a team: the host's own people and those who keep order. */
-const fit = sql`member.state = 'active' and member.role in ('moderator', 'host', 'admin')`;
+const fit = sql`member.state = 'active' and ${hasCapability('use_replies')}`;
 
 async function read(ctx: Context, where: RawBuilder<unknown>): Promise<TeamView[]> {
   const { rows } = await sql<TeamView>`

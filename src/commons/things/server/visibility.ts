@@ -1,5 +1,6 @@
 import { sql, type RawBuilder, type SqlBool } from 'kysely';
-import { isModerator, readableSpaces, stewardsSpace } from '#commons/spaces/server/index.ts';
+import { can } from '#commons/capabilities/server/policy.ts';
+import { readableSpaces, stewardsSpace } from '#commons/spaces/server/index.ts';
 import { selvesOf, type Actor } from '#platform/context.ts';
 
 /**
@@ -16,7 +17,7 @@ export function visibleTo(actor: Actor, thing = 'thing'): RawBuilder<SqlBool> {
     and ${t}.id in (select thing_id from thing_participant where member_id = ${me}))`;
   // What was joined to another is read there.
   const own = sql<SqlBool>`(${t}.author_id = any(${selvesOf(actor)}::uuid[]) and ${t}.state <> 'joined')`;
-  const kept = isModerator(actor)
+  const kept = can(actor, 'read_removed')
     ? sql<SqlBool>`${t}.state in ('hidden', 'removed')`
     : sql<SqlBool>`false`;
   return sql<SqlBool>`((${inSpace} or ${partOf}) and (${t}.state = 'published' or ${own} or ${kept}))`;
@@ -28,7 +29,7 @@ export function visibleTo(actor: Actor, thing = 'thing'): RawBuilder<SqlBool> {
  */
 export function waitingVisibleTo(actor: Actor): RawBuilder<SqlBool> {
   const place = sql`coalesce(thing.space_id, waiting_post.space_id)`;
-  const keeps = isModerator(actor)
+  const keeps = can(actor, 'tend_conversations')
     ? sql<SqlBool>`true`
     : sql<SqlBool>`${place} in ${stewardsSpace(actor)}`;
   return sql<SqlBool>`(waiting_post.member_id = ${actor.memberId}::uuid

@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely';
 import { visibleTo, type ThingKind } from '#commons/things/server/index.ts';
-import { isModerator } from '#commons/spaces/server/index.ts';
+import { can } from '#commons/capabilities/server/policy.ts';
 import { isSelf, type Context } from '#platform/context.ts';
 import type { PostTable } from '#platform/db/schema.generated.ts';
 import { notFound } from '#platform/errors.ts';
@@ -40,7 +40,7 @@ async function findPost(ctx: Context, id: string, lock: boolean): Promise<PostRe
   const post = await ctx.db.selectFrom('post').selectAll().where('id', '=', id).executeTakeFirst();
   if (!post || (!thing && !lock)) throw notFound();
   // Refused before anybody read it.
-  if (post.number < 1 && !isModerator(ctx.actor) && !isSelf(ctx.actor, post.author_id))
+  if (post.number < 1 && !can(ctx.actor, 'read_removed') && !isSelf(ctx.actor, post.author_id))
     throw notFound();
   return thing && thing.id === post.thing_id ? { ...post, thing } : null;
 }

@@ -1,4 +1,4 @@
-import { isHost, isModerator } from '#commons/spaces/server/index.ts';
+import { can } from '#commons/capabilities/server/policy.ts';
 import { isSelf, type Actor } from '#platform/context.ts';
 import { signInFirst, type Verdict } from '#platform/verdict.ts';
 import { UNDO_DAYS } from '../schema.ts';
@@ -22,7 +22,7 @@ export function mayReply(actor: Actor, thread: Thread): Verdict {
   if (actor.memberId === null) return signInFirst;
   if (thread.state !== 'published') return 'thing_not_published';
   if (thread.read_only) return thread.read_only;
-  if (thread.closed_at && !isModerator(actor)) return 'thread_closed';
+  if (thread.closed_at && !can(actor, 'tend_conversations')) return 'thread_closed';
   return true;
 }
 
@@ -37,7 +37,7 @@ export function mayEditPost(actor: Actor, post: Post): Verdict {
 export function mayRemovePost(actor: Actor, post: Post): Verdict {
   if (actor.memberId === null) return signInFirst;
   if (post.removed_at) return 'post_removed';
-  return isSelf(actor, post.author_id) || isModerator(actor) ? true : 'not_your_post';
+  return isSelf(actor, post.author_id) || can(actor, 'tend_conversations') ? true : 'not_your_post';
 }
 
 /** Who removed may bring back, for a while; moderators may always. */
@@ -45,22 +45,22 @@ export function mayRestorePost(actor: Actor, post: Post, now: Date): Verdict {
   if (actor.memberId === null) return signInFirst;
   if (!post.removed_at) return 'post_not_removed';
   if (post.hidden_by) return 'hidden_by_moderation';
-  if (isModerator(actor)) return true;
+  if (can(actor, 'tend_conversations')) return true;
   if (post.removed_by !== actor.memberId) return 'removed_by_moderator';
   return now.getTime() - post.removed_at.getTime() < UNDO_DAYS * 86_400_000
     ? true
     : 'too_late_to_undo';
 }
 
-/** Only hosts may ask who is behind another identity. */
+/** Only those who have `reveal_author` (never moderators) may ask who is behind another identity. */
 export function mayRevealAuthor(actor: Actor): Verdict {
   if (actor.memberId === null) return signInFirst;
-  return isHost(actor) ? true : 'hosts_only';
+  return can(actor, 'reveal_author') ? true : 'hosts_only';
 }
 
 /** Who still reads a removed post: those who may bring it back; of a hidden one author and moderators. */
 export function mayReadRemoved(actor: Actor, post: Post, now: Date): boolean {
-  if (post.hidden_by) return isModerator(actor) || isSelf(actor, post.author_id);
+  if (post.hidden_by) return can(actor, 'read_removed') || isSelf(actor, post.author_id);
   return mayRestorePost(actor, post, now) === true;
 }
 

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { handleOf, nameOf } from '#commons/identities/server/index.ts';
 import { fillBodies, postPath, POSTS_PER_PAGE, accessThing } from '#commons/things/server/index.ts';
-import { isModerator } from '#commons/spaces/server/index.ts';
+import { can } from '#commons/capabilities/server/policy.ts';
 import { isSelf, type Context } from '#platform/context.ts';
 import type { Selectable } from 'kysely';
 import type { PostTable } from '#platform/db/schema.generated.ts';
@@ -212,7 +212,8 @@ export interface PostVersion {
  */
 export async function listVersions(ctx: Context, id: string): Promise<PostVersion[]> {
   const post = await accessPost(ctx, id);
-  if (post.removed_at && !isModerator(ctx.actor) && !isSelf(ctx.actor, post.author_id)) return [];
+  if (post.removed_at && !can(ctx.actor, 'read_removed') && !isSelf(ctx.actor, post.author_id))
+    return [];
   const rows = await ctx.db
     .selectFrom('post_version')
     .select(['version', 'markdown', 'written_at'])

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { requireHost } from '#commons/members/server/policy.ts';
+import { requireCapability } from '#commons/members/server/policy.ts';
 import { stewardsSpace } from '#commons/spaces/server/index.ts';
 import { runCommand } from '#platform/command.ts';
 import { selvesOf, type Context } from '#platform/context.ts';
@@ -25,7 +25,7 @@ export async function setNewcomers(ctx: Context, input: Newcomers): Promise<void
   await runCommand(ctx, {
     scope: 'manage',
     access: async () => null,
-    may: ({ actor }) => void requireHost(actor),
+    may: ({ actor }) => void requireCapability(actor, 'decide_joining'),
     write: async (tx) => {
       await tx.db
         .insertInto('setting')

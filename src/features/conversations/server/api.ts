@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { SPACE_KINDS } from '#commons/spaces/schema.ts';
-import { requireHost } from '#commons/members/server/policy.ts';
+import { requireCapability } from '#commons/members/server/policy.ts';
 import {
   approveInput,
   editWaitingInput,
@@ -341,7 +341,7 @@ export const waitingOperations = [
     output: newcomersInput,
     status: 200,
     run: async (ctx) => {
-      requireHost(ctx.actor);
+      requireCapability(ctx.actor, 'decide_joining');
       return readNewcomers(ctx.db);
     },
   }),

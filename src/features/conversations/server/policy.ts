@@ -1,4 +1,4 @@
-import { isHost, isModerator } from '#commons/spaces/server/index.ts';
+import { can } from '#commons/capabilities/server/policy.ts';
 import { isSelf, type Actor } from '#platform/context.ts';
 import { signInFirst, type Verdict } from '#platform/verdict.ts';
 import type { ConversationKind } from '../schema.ts';
@@ -21,7 +21,9 @@ export function mayAccept(actor: Actor, conversation: Conversation): Verdict {
   if (actor.memberId === null) return signInFirst;
   if (conversation.conversation_kind !== 'question') return 'not_a_question';
   if (conversation.state !== 'published') return 'thing_not_published';
-  return isAuthor(actor, conversation) || isHost(actor) ? true : 'only_asker_accepts';
+  return isAuthor(actor, conversation) || can(actor, 'accept_answers')
+    ? true
+    : 'only_asker_accepts';
 }
 
 /** Whoever made a request or an offer, or a host, says that it is fulfilled. */
@@ -29,7 +31,9 @@ export function mayFulfil(actor: Actor, conversation: Conversation): Verdict {
   if (actor.memberId === null) return signInFirst;
   if (!['request', 'offer'].includes(conversation.conversation_kind)) return 'not_a_request';
   if (conversation.state !== 'published') return 'thing_not_published';
-  return isAuthor(actor, conversation) || isHost(actor) ? true : 'only_author_fulfils';
+  return isAuthor(actor, conversation) || can(actor, 'accept_answers')
+    ? true
+    : 'only_author_fulfils';
 }
 
 /** Title, kind and practices: the author, and those who keep order. */
@@ -60,7 +64,7 @@ export function mayRemove(
 ): Verdict {
   if (actor.memberId === null) return signInFirst;
   if (conversation.state !== 'published') return 'thing_not_published';
-  if (isModerator(actor)) return true;
+  if (can(actor, 'tend_conversations')) return true;
   if (!isAuthor(actor, conversation)) return 'not_your_conversation';
   return conversation.post_count <= 1 ? true : 'others_have_replied';
 }
@@ -72,7 +76,7 @@ export function mayRemove(
 export function mayMove(actor: Actor, conversation: Conversation & { alone: boolean }): Verdict {
   if (actor.memberId === null) return signInFirst;
   if (conversation.state !== 'published') return 'thing_not_published';
-  if (isModerator(actor)) return true;
+  if (can(actor, 'tend_conversations')) return true;
   if (!isAuthor(actor, conversation)) return 'not_your_conversation';
   return conversation.alone ? true : 'others_have_replied';
 }
@@ -89,13 +93,13 @@ export function mayRestore(
 ): Verdict {
   if (actor.memberId === null) return signInFirst;
   if (conversation.state !== 'removed') return 'thing_not_removed';
-  return isModerator(actor) || conversation.removed_by === actor.memberId
+  return can(actor, 'tend_conversations') || conversation.removed_by === actor.memberId
     ? true
     : 'removed_by_moderator';
 }
 
 function keepsOrder(actor: Actor, { stewards }: Pick<Conversation, 'stewards'>): boolean {
-  return isModerator(actor) || stewards;
+  return stewards || can(actor, 'tend_conversations');
 }
 
 function isAuthor(actor: Actor, conversation: Conversation): boolean {

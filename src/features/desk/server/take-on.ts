@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { hasCapability } from '#commons/capabilities/server/held.ts';
 import { assignCase } from '#commons/moderation/server/index.ts';
 import { runCommand } from '#platform/command.ts';
 import type { Context } from '#platform/context.ts';
@@ -53,7 +54,7 @@ export async function takeOn(
 export async function listColleagues(ctx: Context): Promise<Named[]> {
   demand(mayUseDesk(ctx.actor));
   const { rows } = await sql<Named>`
-    select id, name from member where role in ('moderator', 'host', 'admin') and state = 'active'
+    select id, name from member where ${hasCapability('moderate')} and state = 'active'
      order by plain(name), id limit 200`.execute(ctx.db);
   return rows;
 }

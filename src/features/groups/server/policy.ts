@@ -1,5 +1,5 @@
+import { can } from '#commons/capabilities/server/policy.ts';
 import type { GroupAccess } from '#commons/spaces/schema.ts';
-import { isHost } from '#commons/spaces/server/index.ts';
 import type { Actor } from '#platform/context.ts';
 import { signInFirst, type Verdict } from '#platform/verdict.ts';
 import type { Standing } from '../schema.ts';
@@ -16,7 +16,7 @@ interface Group {
 /** Hosts and admins make groups; what happens inside is up to the stewards. */
 export function mayCreateGroup(actor: Actor): Verdict {
   if (actor.memberId === null) return signInFirst;
-  return isHost(actor) ? true : 'only_hosts_make_groups';
+  return can(actor, 'create_groups') ? true : 'only_hosts_make_groups';
 }
 
 /** Whether the actor is told more of a group than its name. */
@@ -65,7 +65,7 @@ export function mayArchiveGroup(actor: Actor, group: Group): Verdict {
 /** Who gets in and who goes: its stewards alone, or a host could let themselves in. */
 export function mayDecide(actor: Actor, group: Group): Verdict {
   if (actor.memberId === null) return signInFirst;
-  if (!group.steward) return 'only_stewards';
+  if (!can(actor, 'decide_group_members', group.steward)) return 'only_stewards';
   return group.archived_at ? 'group_archived' : true;
 }
 
@@ -79,8 +79,8 @@ export function mayNameStewards(actor: Actor, group: Group): Verdict {
 /** How it is reached: its stewards alone, who promised its members that it is so. */
 export function maySetAccess(actor: Actor, group: Group): Verdict {
   if (actor.memberId === null) return signInFirst;
-  return group.steward ? true : 'only_stewards_set_access';
+  return can(actor, 'decide_group_members', group.steward) ? true : 'only_stewards_set_access';
 }
 
 const runs = (actor: Actor, group: Group): boolean =>
-  group.steward || (isHost(actor) && seesHome(group));
+  can(actor, 'run_groups', group.steward) && (group.steward || seesHome(group));

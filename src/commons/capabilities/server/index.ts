@@ -1,0 +1,2 @@
+export { listCapabilities } from './list-capabilities.ts';
+export { setCapabilities } from './set-capabilities.ts';
