@@ -21,7 +21,7 @@ create table post_team_mention (
 -- Who looks after something that waits, until when. What waits is worked out from what it is about; this
 -- only says whose it is. Who looks after a moderation case stands in the case itself.
 create table desk_work (
-  kind text not null check (kind in ('question', 'report', 'appeal', 'join_request', 'invitation')),
+  kind text not null check (kind in ('question', 'report', 'appeal', 'first_post', 'join_request', 'invitation')),
   target_id uuid not null,
   member_id uuid references member,
   team_id uuid references team on delete set null,

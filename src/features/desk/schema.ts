@@ -2,7 +2,14 @@ import { z } from 'zod';
 import { languageTag } from '#commons/threads/schema.ts';
 
 /** What can wait for the hosts. */
-export const WAITING = ['question', 'report', 'appeal', 'join_request', 'invitation'] as const;
+export const WAITING = [
+  'question',
+  'report',
+  'appeal',
+  'first_post',
+  'join_request',
+  'invitation',
+] as const;
 export type WaitingKind = (typeof WAITING)[number];
 
 export const DESK_VIEWS = ['all', 'mine', 'teams', 'unassigned', 'overdue'] as const;

@@ -107,7 +107,7 @@ export interface DeliveryTable {
 }
 
 export interface DeskWorkTable {
-  kind: 'question' | 'report' | 'appeal' | 'join_request' | 'invitation';
+  kind: 'question' | 'report' | 'appeal' | 'first_post' | 'join_request' | 'invitation';
   target_id: string;
   member_id: string | null;
   team_id: string | null;

@@ -9,6 +9,8 @@ import {
   findCase,
   report,
 } from '#commons/moderation/server/index.ts';
+import { setNewcomers } from '#commons/waiting/server/index.ts';
+import { approveWaiting } from '#features/conversations/server/index.ts';
 import { saveTeam } from '#commons/teams/server/index.ts';
 import { teamInput } from '#commons/teams/schema.ts';
 import { newId } from '#platform/db/ids.ts';
@@ -138,6 +140,24 @@ describe('what waits', () => {
       invited.map((item) => item.id),
       [invitation],
     );
+  });
+
+  test('first posts of newcomers, by the label that they chose', async () => {
+    await setNewcomers(by(host), { posts: 1 });
+    const newcomer = await aMember(db, { name: 'Nora' });
+    const { id, waits } = await aConversation(by(newcomer), { identity: 'member' });
+    await setNewcomers(by(host), { posts: 0 });
+    assert.equal(waits, true);
+    const item = (await waiting()).find((one) => one.id === id)!;
+    assert.deepEqual(
+      [item.kind, item.who, item.href],
+      ['first_post', 'A member', `/waiting/${id}`],
+    );
+    assert.ok(!JSON.stringify(item).includes('Nora'));
+    await take('first_post', id, { memberId: host.id });
+    assert.ok((await ids({ view: 'mine' })).includes(id));
+    await approveWaiting(by(host), id, { trust: false });
+    assert.ok(!(await ids()).includes(id));
   });
 
   test('comes in pages, the longest first, in one query', async () => {

@@ -1,6 +1,7 @@
 import { sql, type RawBuilder, type SqlBool } from 'kysely';
 import { waitingInvitations, waitingRequests } from '#commons/members/server/waiting.ts';
 import { waitingAppeals, waitingReports } from '#commons/moderation/server/waiting.ts';
+import { waitingFirstPosts } from '#commons/waiting/server/for-the-desk.ts';
 import { thingPath, type Slice } from '#commons/things/server/index.ts';
 import { waitingQuestions } from '#features/conversations/server/index.ts';
 import type { Context } from '#platform/context.ts';
@@ -23,6 +24,7 @@ const SOURCES: Record<WaitingKind, (ctx: Context, slice: Slice) => RawBuilder<un
   question: waitingQuestions,
   report: waitingReports,
   appeal: waitingAppeals,
+  first_post: waitingFirstPosts,
   join_request: waitingRequests,
   invitation: waitingInvitations,
 };
@@ -140,5 +142,6 @@ function itemOf(row: Row, now: Date): WaitingItem {
 function hrefOf({ kind, id, slug }: Row): string {
   if (kind === 'question') return thingPath('conversation', slug!);
   if (kind === 'report' || kind === 'appeal') return `/moderation/${id}`;
+  if (kind === 'first_post') return `/waiting/${id}`;
   return kind === 'join_request' ? '/hosts/joining' : '/hosts/organisations#pending';
 }

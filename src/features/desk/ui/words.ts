@@ -6,6 +6,7 @@ export const KIND_WORDS: Record<WaitingKind, () => string> = {
   question: m.desk_kind_question,
   report: m.desk_kind_report,
   appeal: m.desk_kind_appeal,
+  first_post: m.desk_kind_first_post,
   join_request: m.desk_kind_join_request,
   invitation: m.desk_kind_invitation,
 };
@@ -14,6 +15,7 @@ export const KIND_ICONS: Record<WaitingKind, IconName> = {
   question: 'messages-square',
   report: 'hand',
   appeal: 'undo-2',
+  first_post: 'user',
   join_request: 'users',
   invitation: 'bell',
 };
