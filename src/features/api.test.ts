@@ -9,6 +9,7 @@ import { saveMarket } from '#commons/markets/server/index.ts';
 import { segmentInput } from '#commons/segments/schema.ts';
 import { saveSegment } from '#commons/segments/server/index.ts';
 import { saveTeam } from '#commons/teams/server/index.ts';
+import { joinConversation } from './conversations/server/index.ts';
 import { saveReply } from './desk/server/index.ts';
 import { decideInput } from '#commons/moderation/schema.ts';
 import { appeal, decideCase, report } from '#commons/moderation/server/index.ts';
@@ -299,6 +300,42 @@ const MODEL: Record<string, Case> = {
       return { method: 'POST', path: `/conversations/${id}/move`, body: { yes: false } };
     },
     expect: [401, 404, 204, 404, 403],
+  },
+  pinConversation: {
+    request: async () => ({
+      method: 'PUT',
+      path: `/conversations/${(await aQuestion()).id}/pinned`,
+      body: { pinned: true },
+    }),
+    expect: [401, 403, 403, 204, 204],
+  },
+  joinConversation: {
+    request: async () => ({
+      method: 'POST',
+      path: `/conversations/${(await aQuestion()).id}/join`,
+      body: { into: (await aQuestion()).id },
+    }),
+    expect: [401, 403, 403, 204, 204],
+  },
+  splitConversation: {
+    request: async () => {
+      const { id } = await aQuestion();
+      await aReply(as(db.db, helper), id);
+      return {
+        method: 'POST',
+        path: `/conversations/${id}/split`,
+        body: { posts: [2], title: 'On its own' },
+      };
+    },
+    expect: [401, 403, 403, 201, 201],
+  },
+  undoTending: {
+    request: async () => {
+      const [from, into] = [await aQuestion(), await aQuestion()];
+      await joinConversation(as(db.db, moderator), from.id, into.id);
+      return { method: 'POST', path: `/conversations/${into.id}/undo` };
+    },
+    expect: [401, 403, 403, 204, 204],
   },
   setClosed: {
     request: async () => ({

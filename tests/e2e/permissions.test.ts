@@ -15,6 +15,7 @@ import { manageConversation, moveConversation } from '#features/conversations/se
 import { makeOrganisationLink, mergeOrganisations } from '#features/organisations/server/index.ts';
 import { onBehalfInput } from '#features/behalf/schema.ts';
 import { askOnBehalf } from '#features/behalf/server/index.ts';
+import { joinConversation } from '#features/conversations/server/index.ts';
 import { groupInput, joinGroupInput } from '#features/groups/schema.ts';
 import {
   createGroup,
@@ -280,6 +281,8 @@ const DOORS: Readonly<Record<string, readonly Case[]>> = {
     ['reopen', manage('reopen', { change: 'close' }), [404, 403, 403, 200, 200]],
     ['remove', manage('remove', { replyBy: host }), [404, 403, 403, 200, 200]],
     ['restore', manage('restore', { change: 'remove' }), [404, 404, 403, 200, 200]],
+    ['pin', manage('pin'), [404, 403, 403, 200, 200]],
+    ['unpin', manage('unpin'), [404, 403, 403, 200, 200]],
     ['fulfil', manage('fulfil', { kind: 'offer' }), [404, 403, 200, 403, 200]],
   ],
   '/conversations/[slug=slug]/change GET': [
@@ -292,6 +295,26 @@ const DOORS: Readonly<Record<string, readonly Case[]>> = {
       about({}, '/change', ({ id }) => ({ conversation: id, title: 'Other', kind: 'question' })),
       [404, 403, 303, 303, 303],
     ],
+  ],
+  '/conversations/[slug=slug]/join GET': [['', about({}, '/join'), [404, 403, 403, 200, 200]]],
+  '/conversations/[slug=slug]/join POST': [
+    ['', joining(), [404, 403, 403, 303, 303]],
+    ['none', about({}, '/join', () => ({ into: 'there-is-none' })), [404, 422, 422, 422, 422]],
+  ],
+  '/conversations/[slug=slug]/split GET': [
+    ['', about({}, '/split'), [401, 403, 403, 200, 200]],
+    ['hosts', about({ space: 'hosts' }, '/split'), [401, 404, 404, 404, 200]],
+  ],
+  '/conversations/[slug=slug]/split POST': [
+    [
+      '',
+      about({}, '/split', () => ({ posts: '2', title: 'On its own', kind: 'discussion' })),
+      [404, 403, 403, 303, 303],
+    ],
+  ],
+  '/conversations/[slug=slug] ?/undo': [
+    ['joined', joining('?/undo'), [404, 403, 403, 303, 303]],
+    ['nothing', about({}, '?/undo', () => ({})), all(404)],
   ],
   '/conversations/[slug=slug]/move GET': [
     ['answered', about({}, '/move'), [404, 403, 200, 200, 200]],
@@ -933,6 +956,16 @@ function onBehalf(behind: string, body?: Record<string, string>): Make {
       .executeTakeFirstOrThrow();
     const token = /\/ask\/([\w-]+)/.exec(text!)![1];
     return { path: `/ask/${token}${behind}`, ...(body && { body }) };
+  };
+}
+
+/** Joining a conversation into another; or undoing it, on the other's page. */
+function joining(undo?: string): Make {
+  return async (): Promise<Ask> => {
+    const [from, into] = [await begin({}), await begin({})];
+    if (!undo) return { path: `${from.path}/join`, body: { into: into.path } };
+    await joinConversation(as(db, await person('moderator')), from.id, into.id);
+    return { path: into.path + undo, body: {} };
   };
 }
 

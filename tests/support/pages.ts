@@ -45,6 +45,14 @@ export const PAGES: Readonly<Record<string, PageSample>> = {
     path: ({ edited }) => `/conversations/${edited.slug}/history/${edited.id}`,
     readers: MEMBERS,
   },
+  '/conversations/[slug=slug]/join': {
+    path: ({ conversation }) => `/conversations/${conversation}/join`,
+    readers: ['host'],
+  },
+  '/conversations/[slug=slug]/split': {
+    path: ({ conversation }) => `/conversations/${conversation}/split`,
+    readers: ['host'],
+  },
   '/conversations/[slug=slug]/move': {
     path: ({ conversation }) => `/conversations/${conversation}/move`,
     readers: ['host'],

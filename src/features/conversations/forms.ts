@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   changeConversationInput,
   moveConversationInput,
+  splitInput,
   startConversationInput,
 } from './schema.ts';
 import { addPostInput, editPostInput, languageTag, REACTIONS } from '#commons/threads/schema.ts';
@@ -23,8 +24,29 @@ export const moveForm = moveConversationInput.extend({
 });
 export const answerMoveForm = z.object({ answer: z.enum(['yes', 'no']) });
 export const manageForm = z.object({
-  change: z.enum(['fulfil', 'unfulfil', 'close', 'reopen', 'remove', 'restore']),
+  change: z.enum(['fulfil', 'unfulfil', 'close', 'reopen', 'pin', 'unpin', 'remove', 'restore']),
 });
+
+export const joinForm = z.object({
+  /** The address of the other one, or the end of it. */
+  into: z
+    .string()
+    .trim()
+    .min(1, 'required')
+    .max(500, 'too_long')
+    .transform(
+      (text) =>
+        text
+          .replace(/[?#].*$/, '')
+          .replace(/\/+$/, '')
+          .split('/')
+          .at(-1) ?? '',
+    ),
+});
+export const splitForm = splitInput.extend({
+  posts: z.array(number).min(1, 'choose_posts').max(500, 'too_many'),
+});
+export const undoForm = z.object({});
 
 /** A reaction's button is named by its kind and has the post's number; below zero takes it back. */
 const pressed = z.coerce.number().int().min(-1_000_000_000).max(1_000_000_000).optional();

@@ -25,6 +25,19 @@ export const startConversationInput = z.object({
 });
 export type StartConversationInput = z.infer<typeof startConversationInput>;
 
+/** How long joining and splitting can be undone: days. */
+export const TENDING_DAYS = 30;
+
+export const joinConversationInput = z.object({ into: z.uuid() });
+export const splitInput = z.object({
+  /** Numbers of the posts that go, never the first. */
+  posts: z.array(z.number().int().min(2)).min(1, 'choose_posts').max(500, 'too_many'),
+  title,
+  kind: z.enum(CONVERSATION_KINDS).default('discussion'),
+  practiceIds: z.array(z.uuid()).max(5, 'too_many').default([]),
+});
+export type SplitInput = z.infer<typeof splitInput>;
+
 export const moveConversationInput = z.object({ space: spaceRef });
 
 export const changeConversationInput = z.object({
@@ -96,6 +109,8 @@ export interface ConversationView {
   createdAt: string;
   closed: boolean;
   pinned: boolean;
+  /** The last joining or splitting it had part in, for those who may undo it, with the other's title. */
+  tended: { kind: 'join' | 'split'; title: string } | null;
   replyCount: number;
   lastNumber: number;
   acceptedPostId: string | null;
@@ -113,9 +128,25 @@ export interface ConversationView {
   accepted: PostView | null;
   /** `true`, or the code of why not: a button never disagrees with the server. */
   may: Record<
-    'reply' | 'accept' | 'fulfil' | 'change' | 'close' | 'remove' | 'restore' | 'move' | 'report',
+    | 'reply'
+    | 'accept'
+    | 'fulfil'
+    | 'change'
+    | 'close'
+    | 'remove'
+    | 'restore'
+    | 'move'
+    | 'report'
+    | 'tend',
     true | string
   >;
+}
+
+/** A post as one chooses what to take out. */
+export interface PostToSplit {
+  number: number;
+  name: string;
+  excerpt: string;
 }
 
 /** What a page keeps of a conversation beside the finished HTML of its head and its posts. */

@@ -582,6 +582,19 @@ export interface TeamMemberTable {
   member_id: string;
 }
 
+export interface TendingTable {
+  id: string;
+  kind: 'join' | 'split';
+  from_id: string;
+  into_id: string;
+  post_ids: string[];
+  numbers: number[];
+  parent_ids: string[];
+  done_by: string;
+  done_at: Timestamp;
+  undone_at: Timestamp | null;
+}
+
 export interface ThingTable {
   id: string;
   kind: 'conversation';
@@ -686,6 +699,7 @@ export interface Database {
   space: SpaceTable;
   team: TeamTable;
   team_member: TeamMemberTable;
+  tending: TendingTable;
   thing: ThingTable;
   thing_participant: ThingParticipantTable;
   thing_practice: ThingPracticeTable;

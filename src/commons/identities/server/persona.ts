@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Context } from '#platform/context.ts';
 import { newId } from '#platform/db/ids.ts';
 import { invalid } from '#platform/errors.ts';
@@ -23,12 +24,7 @@ export async function authorFor(
 ): Promise<Author> {
   const { memberId, organisationId } = ctx.actor;
   if (identity === 'name') return { id: memberId!, organisationId, shielded: false };
-  const before = await ctx.db
-    .selectFrom('persona')
-    .select(['id', 'kind'])
-    .where('thing_id', '=', thingId)
-    .where('member_id', '=', memberId!)
-    .executeTakeFirst();
+  const before = await findPersona(ctx, thingId);
   if (before) return authorOf(before.id);
   const names = await describe(await readOrigin(ctx.db, memberId!), identity);
   if (!names) throw invalid({ identity: 'identity_not_yours' });
@@ -55,3 +51,19 @@ export async function authorFor(
 }
 
 const authorOf = (id: string): Author => ({ id, organisationId: null, shielded: true });
+
+/**
+ * The persona that the actor has in a thread: the thread's own, else one of theirs whose posts were brought
+ * there from another thread.
+ */
+export async function findPersona(
+  ctx: Context,
+  thingId: string,
+): Promise<{ id: string; kind: Exclude<Identity, 'name'> } | undefined> {
+  const { rows } = await sql<{ id: string; kind: Exclude<Identity, 'name'> }>`
+    select id, kind from persona
+     where member_id = ${ctx.actor.memberId}::uuid and (thing_id = ${thingId}
+        or exists (select from post where thing_id = ${thingId} and author_id = persona.id))
+     order by thing_id = ${thingId} desc, created_at limit 1`.execute(ctx.db);
+  return rows[0];
+}

@@ -5,6 +5,7 @@ import { demand, signInFirst } from '#platform/verdict.ts';
 import type { IdentityChoice } from '../schema.ts';
 import { describe } from './describe.ts';
 import { readOrigin } from './origin.ts';
+import { findPersona } from './persona.ts';
 
 /**
  * As whom the actor may write. In a thread where they already have a persona, its label is the only
@@ -15,16 +16,15 @@ export async function listIdentities(ctx: Context, thingId?: string): Promise<Id
   demand(memberId ? true : signInFirst);
   const origin = await readOrigin(ctx.db, memberId!);
   const choices: IdentityChoice[] = [{ identity: 'name', label: origin.name }];
-  const before = thingId
-    ? await ctx.db
-        .selectFrom('persona')
-        .innerJoin('member', 'member.id', 'persona.id')
-        .select(['persona.kind', sql<string>`${nameOf('member', ctx.locale)}`.as('label')])
-        .where('persona.thing_id', '=', thingId)
-        .where('persona.member_id', '=', memberId)
-        .executeTakeFirst()
-    : undefined;
-  if (before) return [...choices, { identity: before.kind, label: before.label }];
+  const before = thingId ? await findPersona(ctx, thingId) : undefined;
+  if (before) {
+    const { label } = await ctx.db
+      .selectFrom('member')
+      .select(sql<string>`${nameOf('member', ctx.locale)}`.as('label'))
+      .where('id', '=', before.id)
+      .executeTakeFirstOrThrow();
+    return [...choices, { identity: before.kind, label }];
+  }
   for (const identity of ['organisation', 'place', 'member'] as const) {
     const names = await describe(origin, identity);
     if (names) choices.push({ identity, label: names[ctx.locale] });

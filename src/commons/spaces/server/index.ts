@@ -2,6 +2,7 @@ export { isHost, isModerator } from './policy.ts';
 export { findWritableSpace, listWritableSpaces, ownSpace, spaceOf, spaceView } from './queries.ts';
 export {
   groupIsKnown,
+  isSteward,
   readableSpaces,
   spaceIsReadable,
   mustAgreeAgain,

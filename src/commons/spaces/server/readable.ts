@@ -65,3 +65,10 @@ export function groupIsKnown(actor: Actor): RawBuilder<boolean> {
     select from group_membership known where known.group_id = member_group.id
        and known.member_id = ${me} and known.state in ('member', 'invited')))`;
 }
+
+/** Whether the actor is a steward of the group that a thing stands in. @param thing as for `whyReadOnly` */
+export function isSteward(actor: Actor, thing = 'thing'): RawBuilder<boolean> {
+  return sql<boolean>`exists (select from responsibility steward
+      join space on space.group_id = steward.group_id
+     where space.id = ${sql.ref(`${thing}.space_id`)} and steward.member_id = ${actor.memberId}::uuid)`;
+}

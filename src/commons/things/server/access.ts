@@ -3,13 +3,15 @@ import type { Context } from '#platform/context.ts';
 import type { ThingTable } from '#platform/db/schema.generated.ts';
 import { notFound } from '#platform/errors.ts';
 import type { SpaceKind } from '#commons/spaces/schema.ts';
-import { whyReadOnly } from '#commons/spaces/server/index.ts';
+import { isSteward, whyReadOnly } from '#commons/spaces/server/index.ts';
 import { visibleTo } from './visibility.ts';
 
 export type ThingRecord = Selectable<ThingTable> & {
   space: SpaceKind;
   /** The code of why the actor may read but not write here; null if they may. */
   read_only: string | null;
+  /** Whether the actor is a steward of the group that it stands in. */
+  steward: boolean;
 };
 
 /**
@@ -26,6 +28,7 @@ export async function accessThing(
     .innerJoin('space', 'space.id', 'thing.space_id')
     .selectAll('thing')
     .select(['space.kind as space', whyReadOnly(ctx.actor).as('read_only')])
+    .select(isSteward(ctx.actor).as('steward'))
     .where(visibleTo(ctx.actor));
   query =
     'id' in by ? query.where('thing.id', '=', by.id) : query.where('thing.slug', '=', by.slug);

@@ -7,7 +7,9 @@ import {
   changeConversationInput,
   CONVERSATION_KINDS,
   listInput,
+  joinConversationInput,
   moveConversationInput,
+  splitInput,
   startConversationInput,
 } from '../schema.ts';
 import { accessConversation } from './access.ts';
@@ -22,6 +24,7 @@ import {
 import { findConversation } from './find-conversation.ts';
 import { listConversations } from './list-conversations.ts';
 import { answerMove, moveConversation } from './move-conversation.ts';
+import { joinConversation, setPinned, splitConversation, undoTending } from './tend.ts';
 import { startConversation } from './start-conversation.ts';
 
 const byId = z.object({ id: z.uuid() });
@@ -164,6 +167,41 @@ export const conversationOperations = [
     status: 200,
     run: async (ctx, { id, space }) => ({ result: await moveConversation(ctx, id, space) }),
   }),
+  change(
+    'pinConversation',
+    'PUT',
+    '/conversations/{id}/pinned',
+    'Stand before the others in the lists of its practices, group or organisation',
+    byId.extend({ pinned: z.boolean() }),
+    (ctx, { id, pinned }) => setPinned(ctx, id, pinned),
+  ),
+  change(
+    'joinConversation',
+    'POST',
+    '/conversations/{id}/join',
+    'Join into another conversation of the same space',
+    joinConversationInput.extend(byId.shape),
+    (ctx, { id, into }) => joinConversation(ctx, id, into),
+  ),
+  operation({
+    id: 'splitConversation',
+    method: 'POST',
+    path: '/conversations/{id}/split',
+    summary: 'Take posts into a conversation of their own',
+    scope: 'write',
+    input: splitInput.extend(byId.shape),
+    output: z.object({ id: z.uuid(), slug: z.string() }),
+    status: 201,
+    run: (ctx, { id, ...input }) => splitConversation(ctx, id, input),
+  }),
+  change(
+    'undoTending',
+    'POST',
+    '/conversations/{id}/undo',
+    'Undo the last joining or splitting, within thirty days',
+    byId,
+    (ctx, { id }) => undoTending(ctx, id),
+  ),
   change(
     'answerMove',
     'POST',

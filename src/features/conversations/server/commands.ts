@@ -144,7 +144,7 @@ async function reindexTitle(ctx: Context, thingId: string, title: string): Promi
 export async function setClosed(ctx: Context, id: string, closed: boolean): Promise<void> {
   await runCommand(ctx, {
     access: (tx) => accessConversation(tx, { id }, { lock: true }),
-    may: (tx) => demand(mayClose(tx.actor)),
+    may: (tx, conversation) => demand(mayClose(tx.actor, conversation)),
     write: async (tx) => {
       await tx.db
         .updateTable('thing')

@@ -1,11 +1,11 @@
 import { sql } from 'kysely';
 import { handleOf, nameOf } from '#commons/identities/server/index.ts';
 import { listPosts, mayReply, mayReport } from '#commons/threads/server/index.ts';
-import { spaceView, whyReadOnly } from '#commons/spaces/server/index.ts';
+import { isSteward, spaceView, whyReadOnly } from '#commons/spaces/server/index.ts';
 import { POSTS_PER_PAGE, thingPath, visibleTo } from '#commons/things/server/index.ts';
 import type { Context } from '#platform/context.ts';
 import { notFound } from '#platform/errors.ts';
-import type { ConversationKind, ConversationView } from '../schema.ts';
+import { TENDING_DAYS, type ConversationKind, type ConversationView } from '../schema.ts';
 import {
   mayAccept,
   mayChange,
@@ -14,6 +14,7 @@ import {
   mayMove,
   mayRemove,
   mayRestore,
+  mayTend,
 } from './policy.ts';
 import { practicesOf } from './list-conversations.ts';
 
@@ -44,6 +45,8 @@ interface Row {
   followers: number;
   read_to: number;
   alone: boolean;
+  steward: boolean;
+  tended: ConversationView['tended'];
 }
 
 /**
@@ -84,6 +87,7 @@ export async function findConversation(
     createdAt: row.created_at.toISOString(),
     closed: row.closed_at !== null,
     pinned: row.pinned_at !== null,
+    tended: mayTend(ctx.actor, row) === true ? row.tended : null,
     replyCount: Math.max(0, row.post_count - 1),
     lastNumber: row.last_number,
     acceptedPostId: row.accepted_post_id,
@@ -102,7 +106,8 @@ export async function findConversation(
       accept: mayAccept(ctx.actor, row),
       fulfil: mayFulfil(ctx.actor, row),
       change: mayChange(ctx.actor, row),
-      close: mayClose(ctx.actor),
+      close: mayClose(ctx.actor, row),
+      tend: mayTend(ctx.actor, row),
       remove: mayRemove(ctx.actor, row),
       restore: mayRestore(ctx.actor, row),
       move: mayMove(ctx.actor, row),
@@ -127,6 +132,13 @@ async function findRow(ctx: Context, slug: string): Promise<Row> {
            thing.removed_at, thing.removed_by, ${whyReadOnly(ctx.actor)} as read_only,
            thing.post_count, thing.last_number, conversation.accepted_post_id,
            conversation.fulfilled_at, ${practicesOf(ctx)} as practices,
+           ${isSteward(ctx.actor)} as steward,
+           (select json_build_object('kind', tending.kind, 'title', other.title)
+              from tending join thing other
+                on other.id = case when tending.into_id = thing.id then tending.from_id else tending.into_id end
+             where thing.id in (tending.from_id, tending.into_id) and undone_at is null
+               and done_at > ${ctx.now()}::timestamptz - make_interval(days => ${TENDING_DAYS})
+             order by done_at desc, tending.id desc limit 1) as tended,
            not exists (select from post where thing_id = thing.id
              and post.author_id <> thing.author_id) as alone,
            exists (select from follow where member_id = ${me}::uuid and target_kind = 'thing'

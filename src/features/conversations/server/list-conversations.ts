@@ -8,6 +8,7 @@ import { readCursor, writeCursor, type Cursor } from '#platform/db/cursor.ts';
 
 const PAGE = 25;
 const EXCERPT = 220;
+const MOST_PINNED = 3;
 
 const ORDER = {
   activity: { column: sql.ref('thing.activity_at'), type: sql`timestamptz`, key: 'activity_at' },
@@ -23,6 +24,7 @@ type Row = Omit<ConversationItem, 'href' | 'createdAt' | 'activityAt' | 'author'
   created_at: Date;
   activity_at: Date;
   cursor_value: string;
+  first: boolean;
 };
 
 /**
@@ -32,11 +34,22 @@ type Row = Omit<ConversationItem, 'href' | 'createdAt' | 'activityAt' | 'author'
 export async function listConversations(ctx: Context, input: ListInput): Promise<ConversationList> {
   const order = ORDER[input.sort];
   const after = readCursor(input.after, input.sort === 'helpful' ? 'count' : 'time');
+  // What is pinned stands first where it was pinned: in the list of a practice, a group, an organisation.
+  const pins = input.view === 'all' && Boolean(input.practice || input.group || input.organisation);
   const { rows } = await sql<Row>`
     with page as (
       select thing.id from thing join conversation on conversation.thing_id = thing.id
        where ${conditions(ctx, input, order, after)}
+         and ${pins ? sql`thing.pinned_at is null` : sql`true`}
        order by ${order.column} desc, thing.id desc limit ${PAGE + 1})
+    ${
+      pins && !after
+        ? sql`, pinned as (
+      select thing.id from thing join conversation on conversation.thing_id = thing.id
+       where ${conditions(ctx, input, order, null)} and thing.pinned_at is not null
+       order by thing.pinned_at desc limit ${MOST_PINNED})`
+        : sql``
+    }
     select thing.id, thing.slug, conversation.kind, thing.title, thing.language, ${spaceView()} as space,
            author.id as author_id, ${nameOf('author', ctx.locale)} as author_name, ${handleOf('author')} as author_handle,
            organisation.name as organisation,
@@ -49,18 +62,22 @@ export async function listConversations(ctx: Context, input: ListInput): Promise
            (select thing.last_number - last_number from thread_read
              where member_id = ${ctx.actor.memberId}::uuid and thing_id = thing.id) as unread,
            ${practicesOf(ctx)} as practices,
-           ${order.column}::text as cursor_value
-      from page join thing using (id)
+           ${order.column}::text as cursor_value, shown.first
+      from (select id, false as first from page
+        ${pins && !after ? sql`union all select id, true from pinned` : sql``}) shown join thing using (id)
       join conversation on conversation.thing_id = thing.id
       join member author on author.id = thing.author_id
       left join organisation on organisation.id = thing.organisation_id
-     order by ${order.column} desc, thing.id desc`.execute(ctx.db);
-  const items = rows.slice(0, PAGE);
+     order by shown.first desc, ${order.column} desc, thing.id desc`.execute(ctx.db);
+  const first = rows.filter((row) => row.first);
+  const items = rows.slice(0, first.length + PAGE);
   const last = items.at(-1);
   return {
     items: items.map(itemOf),
     next:
-      rows.length > PAGE && last ? writeCursor({ value: last.cursor_value, id: last.id }) : null,
+      rows.length > first.length + PAGE && last
+        ? writeCursor({ value: last.cursor_value, id: last.id })
+        : null,
   };
 }
 
@@ -126,6 +143,7 @@ function itemOf({
   created_at,
   activity_at,
   cursor_value: _,
+  first: __,
   ...row
 }: Row): ConversationItem {
   return {

@@ -1,4 +1,5 @@
 import type { Context } from '#platform/context.ts';
+import { setPinned } from './tend.ts';
 import { removeConversation, restoreConversation, setClosed, setFulfilled } from './commands.ts';
 
 const CHANGES = {
@@ -6,6 +7,8 @@ const CHANGES = {
   unfulfil: (ctx: Context, id: string) => setFulfilled(ctx, id, false),
   close: (ctx: Context, id: string) => setClosed(ctx, id, true),
   reopen: (ctx: Context, id: string) => setClosed(ctx, id, false),
+  pin: (ctx: Context, id: string) => setPinned(ctx, id, true),
+  unpin: (ctx: Context, id: string) => setPinned(ctx, id, false),
   remove: removeConversation,
   restore: restoreConversation,
 };

@@ -10,6 +10,7 @@ import {
   mayRemove,
   mayRestore,
   mayStart,
+  mayTend,
 } from './policy.ts';
 
 const me = actor('member', { memberId: 'me', aliases: ['mask'] });
@@ -24,6 +25,7 @@ const question = {
   post_count: 1,
   alone: true,
   removed_by: null as string | null,
+  steward: false,
 };
 const masked = { ...question, author_id: 'mask' };
 const hidden = { ...question, state: 'hidden' };
@@ -64,11 +66,20 @@ policyTable<Any>('mayChange', mayChange, [
   [me, masked, true],
   [moderator, question, true],
   [other, question, 'not_your_conversation'],
+  [other, { ...question, steward: true }, true],
 ]);
-policyTable('mayClose', (who, _: null) => mayClose(who), [
-  [VISITOR, null, 'sign_in_required'],
-  [me, null, 'only_moderators_close'],
-  [moderator, null, true],
+policyTable<Any>('mayClose', mayClose, [
+  [VISITOR, question, 'sign_in_required'],
+  [me, question, 'only_moderators_close'],
+  [me, { ...question, steward: true }, true],
+  [moderator, question, true],
+]);
+policyTable<Any>('mayTend', mayTend, [
+  [VISITOR, question, 'sign_in_required'],
+  [me, question, 'only_moderators_tend'],
+  [other, { ...question, steward: true }, true],
+  [moderator, question, true],
+  [moderator, hidden, 'thing_not_published'],
 ]);
 policyTable<Any>('mayRemove', mayRemove, [
   [VISITOR, question, 'sign_in_required'],

@@ -30,16 +30,32 @@ export function mayFulfil(actor: Actor, conversation: Conversation): Verdict {
   return isAuthor(actor, conversation) || isHost(actor) ? true : 'only_author_fulfils';
 }
 
-/** Title, kind and practices: the author, and those who keep order. */
-export function mayChange(actor: Actor, conversation: Conversation): Verdict {
+/** Title, kind and practices: the author, and those who keep order there. */
+export function mayChange(
+  actor: Actor,
+  conversation: Conversation & { steward: boolean },
+): Verdict {
   if (actor.memberId === null) return signInFirst;
-  return isAuthor(actor, conversation) || isModerator(actor) ? true : 'not_your_conversation';
+  return isAuthor(actor, conversation) || keepsOrder(actor, conversation)
+    ? true
+    : 'not_your_conversation';
 }
 
-export function mayClose(actor: Actor): Verdict {
+export function mayClose(actor: Actor, conversation: { steward: boolean }): Verdict {
   if (actor.memberId === null) return signInFirst;
-  return isModerator(actor) ? true : 'only_moderators_close';
+  return keepsOrder(actor, conversation) ? true : 'only_moderators_close';
 }
+
+/** To pin, to join with another, to take posts out, and to undo it. */
+export function mayTend(actor: Actor, conversation: { steward: boolean; state: string }): Verdict {
+  if (actor.memberId === null) return signInFirst;
+  if (conversation.state !== 'published') return 'thing_not_published';
+  return keepsOrder(actor, conversation) ? true : 'only_moderators_tend';
+}
+
+/** Moderators and hosts everywhere, stewards in their group. */
+const keepsOrder = (actor: Actor, { steward }: { steward: boolean }): boolean =>
+  steward || isModerator(actor);
 
 /** An author takes back what nobody has replied to yet; moderators anything. */
 export function mayRemove(

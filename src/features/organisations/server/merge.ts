@@ -9,6 +9,7 @@ import { mayDecide } from './policy.ts';
 
 /** Tables where all that names the one merged away comes to name the one kept. */
 export const NAMING = [
+  'help',
   ...['member', 'membership', 'invitation', 'organisation_link', 'organisation_domain'],
   ...['organisation_old_slug', 'thing', 'post'],
 ] as const;

@@ -19,12 +19,15 @@ import {
   acceptAnswer,
   answerMove,
   findConversation,
+  findJoined,
   findMoveProposal,
   manageConversation,
   startWriting,
+  undoTending,
 } from '#features/conversations/server/index.ts';
 import { renderHead, renderThread } from '#features/conversations/ui/render-thread.ts';
 import { threads_former_member } from '#platform/i18n/generated/messages.js';
+import { refusalOf } from '#platform/errors.ts';
 import { formAction } from '#platform/web/form-action.ts';
 import { keepLocale } from '#platform/web/locale.ts';
 import { redirect, type RequestEvent } from '@sveltejs/kit';
@@ -34,9 +37,18 @@ export const load = async ({ locals, params, url, depends, isDataRequest }) => {
   const { ctx } = locals;
   const asked = url.searchParams.get('page');
   const page = asked === 'last' ? 'last' : Math.max(1, Number.parseInt(asked ?? '1', 10) || 1);
+  const joined = async () => {
+    const path = await findJoined(ctx, params.slug);
+    if (path) redirect(308, keepLocale(url.pathname, path));
+  };
   const conversation = await findConversation(ctx, params.slug, page, {
     member: threads_former_member(),
+  }).catch(async (error: unknown) => {
+    if (refusalOf(error)?.code === 'not_found') await joined();
+    throw error;
   });
+  // Its author and moderators still see what was joined into another; they are led there all the same.
+  if (conversation.state === 'removed') await joined();
   depends(`thread:${conversation.id}`);
   const saved = await findSaved(ctx, conversation, url.searchParams.get('saved'));
   const started = await startWriting(ctx, conversation, url.searchParams);
@@ -100,6 +112,10 @@ export const actions = {
   }),
   publish: formAction(forms.answerMoveForm, async (ctx, { answer }, event) => {
     await answerMove(ctx, await idOf(event), answer === 'yes');
+  }),
+  undo: formAction(forms.undoForm, async (ctx, _, event) => {
+    const { slug } = await undoTending(ctx, await idOf(event));
+    redirect(303, keepLocale(event.url.pathname, `/conversations/${slug}`));
   }),
   manage: formAction(forms.manageForm, async (ctx, { change }, event) => {
     await manageConversation(ctx, await idOf(event), change);
