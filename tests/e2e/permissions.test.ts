@@ -299,7 +299,7 @@ const DOORS: Readonly<Record<string, readonly Case[]>> = {
   '/conversations/[slug=slug]/join GET': [['', about({}, '/join'), [404, 403, 403, 200, 200]]],
   '/conversations/[slug=slug]/join POST': [
     ['', joining(), [404, 403, 403, 303, 303]],
-    ['none', about({}, '/join', () => ({ into: 'there-is-none' })), [404, 422, 422, 422, 422]],
+    ['none', about({}, '/join', () => ({ into: 'there-is-none' })), [404, 403, 403, 422, 422]],
   ],
   '/conversations/[slug=slug]/split GET': [
     ['', about({}, '/split'), [401, 403, 403, 200, 200]],
@@ -309,7 +309,7 @@ const DOORS: Readonly<Record<string, readonly Case[]>> = {
     [
       '',
       about({}, '/split', () => ({ posts: '2', title: 'On its own', kind: 'discussion' })),
-      [404, 403, 403, 303, 303],
+      [401, 403, 403, 303, 303],
     ],
   ],
   '/conversations/[slug=slug] ?/undo': [
