@@ -2,6 +2,7 @@ import { startDelivering } from '#commons/notifications/server/worker.ts';
 import { checkNotificationMail } from '#commons/notifications/server/deliver.ts';
 import { notify } from '#commons/notifications/server/notify.ts';
 import { answered, mentioned, newPost, revealed } from '#commons/threads/server/notifications.ts';
+import { announced } from '#features/announcements/server/notifications.ts';
 import { accepted, moveProposed } from '#features/conversations/server/notifications.ts';
 import { followSegments } from '#features/groups/server/follow-segment.ts';
 import { newInGroup } from '#features/groups/server/notifications.ts';
@@ -20,7 +21,16 @@ if (!url) throw new Error('No database is started: use `copia start`.');
 
 const { db, close } = connect(url, { max: 8 });
 // The weightiest reason to tell somebody first: of one event a person hears once.
-const kinds = [revealed, moveProposed, accepted, mentioned, answered, newPost, newInGroup];
+const kinds = [
+  revealed,
+  moveProposed,
+  accepted,
+  mentioned,
+  answered,
+  newPost,
+  announced,
+  newInGroup,
+];
 const worker = await startWorker(url, {
   notify: ({ eventId }) => notify(db, kinds, eventId, new Date()),
   nightly: (_, signal) => runNightly(db, config, signal),

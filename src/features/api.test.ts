@@ -759,6 +759,18 @@ const MODEL: Record<string, Case> = {
     request: async () => ({ method: 'DELETE', path: await madeSegment() }),
     expect: [401, 403, 403, 403, 204],
   },
+  countAudience: {
+    request: async () => ({ method: 'POST', path: '/announcements/audience', body: {} }),
+    expect: [401, 403, 403, 403, 200],
+  },
+  announce: {
+    request: async () => ({
+      method: 'POST',
+      path: '/announcements',
+      body: { title: 'A new guide', markdown: 'On counting.' },
+    }),
+    expect: [401, 403, 403, 403, 201],
+  },
   listEntered: {
     request: async () => ({ method: 'GET', path: '/questions-on-behalf' }),
     expect: [401, 403, 403, 403, 200],

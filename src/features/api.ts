@@ -12,6 +12,7 @@ import { teamOperations } from '#commons/teams/server/api.ts';
 import { targetOperations } from '#commons/targets/server/api.ts';
 import { threadOperations } from '#commons/threads/server/api.ts';
 import { conversationOperations } from '#features/conversations/server/api.ts';
+import { announcementOperations } from '#features/announcements/server/api.ts';
 import { behalfOperations } from '#features/behalf/server/api.ts';
 import { deskOperations } from '#features/desk/server/api.ts';
 import { organisationOperations } from '#features/organisations/server/api.ts';
@@ -34,6 +35,7 @@ export const operations: readonly Operation[] = [
   ...teamOperations,
   ...deskOperations,
   ...behalfOperations,
+  ...announcementOperations,
   ...targetOperations,
   ...identityOperations,
   ...notificationOperations,

@@ -689,6 +689,22 @@ const DOORS: Readonly<Record<string, readonly Case[]>> = {
   '/hosts/desk ?/resend': [
     ['none', () => ({ path: '/hosts/desk?/resend', body: { id: newId() } }), onlyIfThere],
   ],
+  '/hosts/announce GET': [['', at('/hosts/announce'), LEFT_TO_HOSTS]],
+  '/hosts/announce ?/count': [
+    ['', at('/hosts/announce?/count', { space: 'members' }), LEFT_TO_HOSTS],
+  ],
+  '/hosts/announce ?/announce': [
+    [
+      '',
+      at('/hosts/announce?/announce', { title: 'News', markdown: 'Today.', confirmed: 'yes' }),
+      [401, 403, 403, 403, 303],
+    ],
+    [
+      'unconfirmed',
+      at('/hosts/announce?/announce', { title: 'News', markdown: 'Today.' }),
+      [401, 403, 403, 403, 422],
+    ],
+  ],
   '/hosts/behalf GET': [['', at('/hosts/behalf'), LEFT_TO_HOSTS]],
   '/hosts/behalf ?/ask': [['', at('/hosts/behalf?/ask', ON_BEHALF), LEFT_TO_HOSTS]],
   '/hosts/behalf ?/help': [['', at('/hosts/behalf?/help', { minutes: '10' }), LEFT_TO_HOSTS]],

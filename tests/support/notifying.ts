@@ -1,11 +1,12 @@
 import { notify } from '#commons/notifications/server/notify.ts';
 import { answered, mentioned, newPost } from '#commons/threads/server/notifications.ts';
+import { announced } from '#features/announcements/server/notifications.ts';
 import { accepted } from '#features/conversations/server/notifications.ts';
 import { newInGroup } from '#features/groups/server/notifications.ts';
 import type { Db } from '#platform/db/connect.ts';
 
 /** As the worker has them. */
-export const KINDS = [accepted, mentioned, answered, newPost, newInGroup];
+export const KINDS = [accepted, mentioned, answered, newPost, announced, newInGroup];
 
 /** Does what the worker's jobs would do for every event so far; doing it again must change nothing. */
 export async function tellEverybody(db: Db, now = new Date()): Promise<void> {

@@ -82,6 +82,7 @@ export const PAGES: Readonly<Record<string, PageSample>> = {
   },
   '/groups/join/[token]': { path: () => '/groups/join/over', readers: EVERYBODY },
   '/hosts/desk': { path: () => '/hosts/desk', readers: ['host'] },
+  '/hosts/announce': { path: () => '/hosts/announce', readers: ['host'] },
   '/hosts/behalf': { path: () => '/hosts/behalf', readers: ['host'] },
   '/ask/[token]': { path: ({ question }) => `/ask/${question}`, readers: ['visitor'] },
   '/hosts/teams': { path: () => '/hosts/teams', readers: ['host'] },

@@ -8,6 +8,7 @@ export const NOTIFICATION_KINDS = [
   'mentioned',
   'answered',
   'new_post',
+  'announced',
   'new_in_group',
 ] as const;
 export type NotificationKindName = (typeof NOTIFICATION_KINDS)[number];

@@ -19,6 +19,7 @@ export function saying(
     mentioned: () => m.notifications_said_mentioned(words, { locale }),
     answered: () => m.notifications_said_answered(words, { locale }),
     new_post: () => m.notifications_said_new_post(words, { locale }),
+    announced: () => m.notifications_said_announced(words, { locale }),
     new_in_group: () => m.notifications_said_new_in_group(words, { locale }),
   };
   return lines[kind]();
@@ -33,6 +34,7 @@ export function kindName(kind: NotificationKindName, locale?: Locale): string {
     mentioned: () => m.notifications_kind_mentioned({}, { locale }),
     answered: () => m.notifications_kind_answered({}, { locale }),
     new_post: () => m.notifications_kind_new_post({}, { locale }),
+    announced: () => m.notifications_kind_announced({}, { locale }),
     new_in_group: () => m.notifications_kind_new_in_group({}, { locale }),
   };
   return names[kind]();

@@ -85,6 +85,8 @@ export interface ConversationItem {
   fulfilled: boolean;
   closed: boolean;
   pinned: boolean;
+  /** A host announced it to all who read here, or to some of them. */
+  announcement: boolean;
   /** Posts the reader has not seen; null if they have not opened it (all is new). */
   unread: number | null;
   practices: { slug: string; title: string }[];
@@ -109,6 +111,8 @@ export interface ConversationView {
   createdAt: string;
   closed: boolean;
   pinned: boolean;
+  /** A host announced it to all who read here, or to some of them. */
+  announcement: boolean;
   /** The last joining or splitting it had part in, for those who may undo it, with the other's title. */
   tended: { kind: 'join' | 'split'; title: string } | null;
   replyCount: number;

@@ -20,6 +20,14 @@ export interface AgreementTextTable {
   since: Generated<Timestamp>;
 }
 
+export interface AnnouncementTable {
+  thing_id: string;
+  segment_id: string | null;
+  narrowed: Generated<boolean>;
+  announced_by: string;
+  announced_at: Timestamp;
+}
+
 export interface ApiTokenTable {
   id: string;
   member_id: string;
@@ -642,6 +650,7 @@ export interface ThreadReadTable {
 export interface Database {
   agreement: AgreementTable;
   agreement_text: AgreementTextTable;
+  announcement: AnnouncementTable;
   api_token: ApiTokenTable;
   appeal: AppealTable;
   attachment: AttachmentTable;

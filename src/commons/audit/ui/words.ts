@@ -29,6 +29,7 @@ const NAMES: Record<string, () => string> = {
   split_conversation: m.audit_split_conversation,
   undo_join: m.audit_undo_join,
   undo_split: m.audit_undo_split,
+  announce: m.audit_announce,
   ask_on_behalf: m.audit_ask_on_behalf,
   make_team: m.audit_make_team,
   change_team: m.audit_change_team,

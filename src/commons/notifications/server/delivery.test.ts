@@ -286,6 +286,7 @@ test('the settings form: a choice that is the general rhythm anyway follows it w
     'mentioned daily',
     'answered daily',
     'new_post never',
+    'announced daily',
     'new_in_group daily',
   ]);
   await assert.rejects(chooseNotifications(as(db, null), {}), /sign_in_required/);

@@ -1,4 +1,5 @@
 export { isHost, isModerator } from './policy.ts';
+export { readersOf } from './readers.ts';
 export { findWritableSpace, listWritableSpaces, ownSpace, spaceOf, spaceView } from './queries.ts';
 export {
   groupIsKnown,

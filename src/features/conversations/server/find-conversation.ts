@@ -46,6 +46,7 @@ interface Row {
   read_to: number;
   alone: boolean;
   steward: boolean;
+  announcement: boolean;
   tended: ConversationView['tended'];
 }
 
@@ -87,6 +88,7 @@ export async function findConversation(
     createdAt: row.created_at.toISOString(),
     closed: row.closed_at !== null,
     pinned: row.pinned_at !== null,
+    announcement: row.announcement,
     tended: mayTend(ctx.actor, row) === true ? row.tended : null,
     replyCount: Math.max(0, row.post_count - 1),
     lastNumber: row.last_number,
@@ -133,6 +135,7 @@ async function findRow(ctx: Context, slug: string): Promise<Row> {
            thing.post_count, thing.last_number, conversation.accepted_post_id,
            conversation.fulfilled_at, ${practicesOf(ctx)} as practices,
            ${isSteward(ctx.actor)} as steward,
+           exists (select from announcement where thing_id = thing.id) as announcement,
            (select json_build_object('kind', tending.kind, 'title', other.title)
               from tending join thing other
                 on other.id = case when tending.into_id = thing.id then tending.from_id else tending.into_id end

@@ -59,6 +59,7 @@ export async function listConversations(ctx: Context, input: ListInput): Promise
            thing.helpful_count as "helpfulCount", conversation.accepted_post_id is not null as answered,
            conversation.fulfilled_at is not null as fulfilled, thing.closed_at is not null as closed,
            thing.pinned_at is not null as pinned,
+           exists (select from announcement where thing_id = thing.id) as announcement,
            (select thing.last_number - last_number from thread_read
              where member_id = ${ctx.actor.memberId}::uuid and thing_id = thing.id) as unread,
            ${practicesOf(ctx)} as practices,

@@ -1,0 +1,2 @@
+export { announce, countAudience } from './announce.ts';
+export { mayAnnounce } from './policy.ts';
