@@ -67,11 +67,7 @@ export async function decideAppeal(
     },
     may: ({ actor }, { found, decision, made }) => {
       if (made?.decided_at) throw new DomainError('conflict', 'already_decided');
-      const facts = decision && {
-        decided_by: decision.decided_by,
-        measure: decision.measure,
-        appealed: made !== undefined,
-      };
+      const facts = decision && { decided_by: decision.decided_by, appealed: made !== undefined };
       demand(mayDecideAppeal(actor, found, facts));
     },
     write: async (tx, { found, decision, made }) => {

@@ -81,7 +81,6 @@ export async function findCase(
         facts,
         decision && {
           decided_by: decision.decidedBy,
-          measure: decision.measure,
           appealed: decision.appeal !== null && decision.appeal.decidedAt === null,
         },
       ),

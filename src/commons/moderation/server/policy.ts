@@ -69,9 +69,9 @@ export function mayTakeBack(
 export function mayDecideAppeal(
   actor: Actor,
   facts: CaseFacts,
-  decision: { decided_by: string; measure: Measure; appealed: boolean } | null,
+  decision: { decided_by: string; appealed: boolean } | null,
 ): Verdict {
-  const fit = decision?.measure === 'no_breach' ? mayDismiss(actor, facts) : mayAct(actor, facts);
+  const fit = mayDismiss(actor, facts);
   if (fit !== true) return fit;
   if (!decision?.appealed) return 'no_appeal';
   return decision.decided_by === actor.memberId ? 'another_decides_appeals' : true;
