@@ -62,10 +62,10 @@ export function stewardsIt(actor: Actor, thing = 'thing'): RawBuilder<boolean> {
   return sql<boolean>`(${sql.ref(`${thing}.space_id`)} in ${stewardsSpace(actor)})`;
 }
 
-/** The ids of the spaces of groups that the actor is a steward of, as a subquery. */
+/** The ids of the spaces of groups that the actor answers for as a steward, as a subquery. */
 export function stewardsSpace(actor: Actor): RawBuilder<string> {
   return sql<string>`(select space.id from space
-      join responsibility own on own.group_id = space.group_id and own.kind = 'group_steward'
+      join responsibility own on own.group_id = space.group_id
      where own.member_id = ${actor.memberId}::uuid)`;
 }
 
