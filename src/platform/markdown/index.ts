@@ -2,6 +2,7 @@ export { editorHtml, opensInEditor } from './editor.ts';
 export { type ComplexityCode, MarkdownTooComplex, MAX_MARKDOWN_LENGTH } from './limits.ts';
 export { resolveLinks } from './links.ts';
 export {
+  escapeWords,
   mentionHandles,
   mentionMarkdown,
   quoteMarkdown,

@@ -86,6 +86,27 @@ describe('what waits', () => {
     }
   });
 
+  test('of each kind for those who may decide on it', async () => {
+    const id = await aCase();
+    const asking = await aQuestion();
+    const desk = by(moderator);
+    const holding = (...names: string[]) => ({
+      ...desk,
+      actor: { ...desk.actor, capabilities: new Set(['use_desk', ...names]) },
+    });
+    const seen = async (ctx: ReturnType<typeof by>) =>
+      (await listWaiting(ctx, listWaitingInput.parse({}))).items.map((item) => item.id);
+    const none = await seen(holding());
+    assert.ok(none.includes(asking) && !none.includes(id));
+    assert.ok((await seen(holding('moderate'))).includes(id));
+    const only = await listWaiting(holding(), listWaitingInput.parse({ kind: 'join_request' }));
+    assert.deepEqual(only.items, []);
+    await assert.rejects(takeOn(holding(), 'report', id, takeOnInput.parse({})), {
+      kind: 'not_found',
+    });
+    await aReply(by(member), asking);
+  });
+
   test('questions without a reply for a day, and they go by themselves', async () => {
     const [old, fresh, forgotten] = [await aQuestion(3), await aQuestion(0), await aQuestion(120)];
     const talk = await aQuestion(3, { kind: 'discussion' });
@@ -237,6 +258,8 @@ describe('saved replies', () => {
     assert.equal(french[0]!.language, 'fr');
     const filled = await fillSavedReply(by(moderator), id, 'Ada');
     assert.equal(filled, 'Dear Ada, and Ada again');
+    const marked = await fillSavedReply(by(moderator), id, '[Ada](https://x.example)');
+    assert.match(marked!, /^Dear \\\[Ada\\\]\(/, 'a name is a name, not a link');
     await assert.rejects(fillSavedReply(by(member), id, 'Ada'), { code: 'moderators_only' });
     await assert.rejects(removeReply(by(moderator), id), { code: 'hosts_only' });
     await removeReply(by(host), id);

@@ -3,7 +3,7 @@ import { runCommand } from '#platform/command.ts';
 import type { Context } from '#platform/context.ts';
 import { newId } from '#platform/db/ids.ts';
 import { invalid, notFound } from '#platform/errors.ts';
-import { MarkdownTooComplex, renderMarkdown } from '#platform/markdown/index.ts';
+import { escapeWords, MarkdownTooComplex, renderMarkdown } from '#platform/markdown/index.ts';
 import { demand } from '#platform/verdict.ts';
 import type { SavedReply, SavedReplyInput } from '../schema.ts';
 import { mayChangeReplies, mayUseReplies } from './policy.ts';
@@ -74,7 +74,7 @@ export async function fillSavedReply(
     .select('markdown')
     .where('id', '=', id)
     .executeTakeFirst();
-  return row ? row.markdown.replaceAll('{name}', name) : null;
+  return row ? row.markdown.replaceAll('{name}', () => escapeWords(name)) : null;
 }
 
 async function demandThere(ctx: Context, id: string): Promise<void> {

@@ -1,4 +1,6 @@
 import { sql, type RawBuilder, type SqlBool } from 'kysely';
+import type { Capability } from '#commons/capabilities/list.ts';
+import { can } from '#commons/capabilities/server/policy.ts';
 import { waitingInvitations, waitingRequests } from '#commons/members/server/waiting.ts';
 import { waitingAppeals, waitingReports } from '#commons/moderation/server/waiting.ts';
 import { waitingFirstPosts } from '#commons/waiting/server/for-the-desk.ts';
@@ -8,12 +10,13 @@ import type { Context } from '#platform/context.ts';
 import { readCursor, writeCursor } from '#platform/db/cursor.ts';
 import { excerpt } from '#platform/markdown/index.ts';
 import { demand } from '#platform/verdict.ts';
-import type {
-  DeskView,
-  ListWaitingInput,
-  WaitingItem,
-  WaitingKind,
-  WaitingList,
+import {
+  WAITING,
+  type DeskView,
+  type ListWaitingInput,
+  type WaitingItem,
+  type WaitingKind,
+  type WaitingList,
 } from '../schema.ts';
 import { mayUseDesk } from './policy.ts';
 
@@ -50,7 +53,7 @@ interface Row {
  */
 export async function listWaiting(ctx: Context, input: ListWaitingInput): Promise<WaitingList> {
   demand(mayUseDesk(ctx.actor));
-  const rows = await read(ctx, input.kind ? [input.kind] : kinds, {
+  const rows = await read(ctx, kindsFor(ctx, input.kind && [input.kind]), {
     among: (kind) => among(ctx, input.view, kind),
     after: readCursor(input.after, 'time'),
     limit: PAGE + 1,
@@ -70,7 +73,7 @@ export async function findWaiting(
   id: string,
 ): Promise<WaitingItem | null> {
   demand(mayUseDesk(ctx.actor));
-  const [row] = await read(ctx, [kind], {
+  const [row] = await read(ctx, kindsFor(ctx, [kind]), {
     among: () => (column) => sql<SqlBool>`${column} = ${id}::uuid`,
     after: null,
     limit: 1,
@@ -78,13 +81,23 @@ export async function findWaiting(
   return row ? itemOf(row, ctx.now()) : null;
 }
 
-const kinds = Object.keys(SOURCES) as WaitingKind[];
+/** What else it takes to see a kind: who may not decide on it is not told of it either. */
+const NEEDS: Partial<Record<WaitingKind, Capability>> = {
+  report: 'moderate',
+  appeal: 'moderate',
+  join_request: 'decide_joining',
+  invitation: 'decide_joining',
+};
+
+const kindsFor = ({ actor }: Context, asked = WAITING as readonly WaitingKind[]): WaitingKind[] =>
+  asked.filter((kind) => !NEEDS[kind] || can(actor, NEEDS[kind]));
 
 async function read(
   ctx: Context,
   of: WaitingKind[],
   { among, ...page }: Omit<Slice, 'among'> & { among: (kind: WaitingKind) => Slice['among'] },
 ): Promise<Row[]> {
+  if (of.length === 0) return [];
   const sources = of.map((kind) => sql`(${SOURCES[kind](ctx, { ...page, among: among(kind) })})`);
   const { rows } = await sql<Row>`
     select waits.*, waits.since::text as cursor, work.note, work.due_on::text,
