@@ -83,4 +83,4 @@ export function maySetAccess(actor: Actor, group: Group): Verdict {
 }
 
 const runs = (actor: Actor, group: Group): boolean =>
-  can(actor, 'run_groups', group.steward) && (group.steward || seesHome(group));
+  can(actor, 'run_groups', group.steward) && seesHome(group);
