@@ -4,6 +4,7 @@ import { setNewcomers } from '#commons/waiting/server/index.ts';
 import { openBrowser } from '#tests/support/browser.ts';
 import { openCommunity, type Part } from '#tests/support/community.ts';
 import { aConversation, as } from '#tests/support/factories.ts';
+import { open, write } from '#tests/support/journey.ts';
 import { PATIENCE } from '#tests/support/patience.ts';
 
 // A newcomer's first post: sent, changed while it waits, posted by a moderator; and one that is refused.
@@ -37,10 +38,8 @@ for (const script of [false, true])
     const moderator = await openAs('moderator', script);
     const other = await openAs('expert', script);
 
-    await page.goto(path);
-    if (script) await page.locator('[contenteditable], textarea').first().focus();
-    const text = page.locator('#composer [contenteditable], #composer textarea').last();
-    await text.fill('Ours are of clay.');
+    await open(page, path);
+    await write(page, /Your reply/, 'Ours are of clay.', script);
     await page.getByRole('button', { name: 'Post the reply' }).click();
     await page.getByText('It waits for a look').waitFor();
     await page.getByLabel('Your text').fill('Ours are of zinc.');
