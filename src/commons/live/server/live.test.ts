@@ -6,6 +6,7 @@ import { testDatabase } from '#tests/support/db.ts';
 import type { LiveEvent } from '../schema.ts';
 import { LiveHub } from './hub.ts';
 import { readEvents } from './read-events.ts';
+import { liveStream } from './stream.ts';
 
 const db = await testDatabase();
 
@@ -128,4 +129,20 @@ test('a page that was away hears what it missed, and nobody hears what is for an
     (await missed(other)).map((event) => event.kind),
     ['post_added'],
   );
+});
+
+test('a page closed before it was taken in is forgotten; others go on hearing', async () => {
+  const member = await aMember(db.db);
+  const hub = new LiveHub(db.db, db.url);
+  const { actor } = as(db.db, member);
+  const closed = liveStream(hub, actor, { things: [] });
+  const open = liveStream(hub, actor, { things: [] }).getReader();
+  await closed.cancel();
+  const next = async () => new TextDecoder().decode((await open.read()).value);
+  assert.equal(await next(), 'retry: 2000\n\n');
+  await sleep(500); // both are taken in
+  await hub.check();
+  assert.equal(await next(), ': still here\n\n');
+  await hub.close();
+  assert.equal((await open.read()).done, true);
 });

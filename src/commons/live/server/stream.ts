@@ -8,10 +8,10 @@ export function liveStream(
   watch: { things: readonly string[]; after?: number },
 ): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
+  let open = true;
   let leave = () => {};
   return new ReadableStream({
     async start(controller) {
-      let open = true;
       const write = (text: string) => {
         if (open) controller.enqueue(encoder.encode(text));
       };
@@ -32,7 +32,11 @@ export function liveStream(
         },
         watch.after,
       );
+      if (!open) leave(); // its page was closed meanwhile
     },
-    cancel: () => leave(),
+    cancel: () => {
+      open = false;
+      leave();
+    },
   });
 }
