@@ -35,8 +35,13 @@ export async function prepareSources(): Promise<void> {
   await Promise.all([compileMessages(), runTool('@sveltejs/kit/svelte-kit.js', 'sync')]);
 }
 
+/**
+ * By TypeScript 7's own program, in a quarter of the time. Not with `--tsgo`: that loses the types of
+ * components imported through `#ui/…`.
+ */
 export async function checkTypes(): Promise<void> {
-  await runTool('svelte-check/bin/svelte-check', '--output', 'human', '--threshold', 'error');
+  const flags = ['--tsgo-experimental-api', '--output', 'human', '--threshold', 'error'];
+  await runTool('svelte-check/bin/svelte-check', ...flags);
 }
 
 export async function checkStyle(): Promise<void> {
