@@ -122,7 +122,10 @@ function describePlace(file: string | undefined, name: string): string {
 
 function describeError(cause: unknown): string {
   const text = cause instanceof Error ? (cause.stack ?? cause.message) : inspect(cause);
-  return text.length > 3000 ? `${text.slice(0, 3000)} …` : text;
+  const short = text.length > 3000 ? `${text.slice(0, 3000)} …` : text;
+  // A property says which case fails; why, only its cause.
+  const deeper = cause instanceof Error && cause.cause;
+  return deeper ? `${short}\nbecause of ${describeError(deeper)}` : short;
 }
 
 function indent(text: string): string {

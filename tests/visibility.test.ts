@@ -5,15 +5,18 @@ import { sql } from 'kysely';
 import { accessAttachment } from '#commons/attachments/server/index.ts';
 import { readEvents } from '#commons/live/server/read-events.ts';
 import { countUnread, listNotifications } from '#commons/notifications/server/index.ts';
+import { findReader, readMailItems } from '#commons/notifications/server/mail-items.ts';
 import { listPractices } from '#commons/practices/server/index.ts';
 import { search } from '#commons/search/server/index.ts';
+import { segmentRule } from '#commons/segments/schema.ts';
 import { searchInput } from '#commons/search/schema.ts';
 import { groupIsKnown, ownSpace, spaceOf, whyReadOnly } from '#commons/spaces/server/index.ts';
 import { accessThing, fillBodies, visibleTo } from '#commons/things/server/index.ts';
 import { findPost, findPostSource } from '#commons/threads/server/index.ts';
 import { listInput } from '#features/conversations/schema.ts';
 import { findConversation, listConversations } from '#features/conversations/server/index.ts';
-import { findGroup, listGroups } from '#features/groups/server/index.ts';
+import { announced } from '#features/announcements/server/notifications.ts';
+import { findGroup, followSegments, listGroups } from '#features/groups/server/index.ts';
 import {
   countWaiting,
   findWaiting,
@@ -32,7 +35,15 @@ import {
   as,
   type TestMember,
 } from '#tests/support/factories.ts';
-import { looksAt, sees, worlds, writes, type World } from '#tests/support/world.ts';
+import {
+  hears,
+  looksAt,
+  sees,
+  standing,
+  worlds,
+  writes,
+  type World,
+} from '#tests/support/world.ts';
 
 // Random members, organisations, groups and things against a simple model: every way to a thing answers
 // as the model does. Each world lives in a transaction that is taken back.
@@ -55,17 +66,32 @@ interface Made {
     waiting: { reply: string; start: string };
   }[];
   practice: { id: string; slug: string };
+  segment: string;
 }
 
 async function make(tx: Db, world: World): Promise<Made> {
   const organisations = [];
   for (const type of world.organisations) organisations.push(await anOrganisation(tx, { type }));
+  const segment = newId();
+  await tx
+    .insertInto('segment')
+    .values({
+      ...{ id: segment, name: 'Some', created_at: new Date(), changed_at: new Date() },
+      rule: JSON.stringify(segmentRule.parse(world.segment)),
+    })
+    .execute();
   const groups: string[] = [];
   for (const [n, access] of world.groups.entries()) {
     const id = newId();
     await tx
       .insertInto('member_group')
-      .values({ id, slug: `g${n}-${id}`, name: `Group ${n}`, access })
+      .values({
+        id,
+        slug: `g${n}-${id}`,
+        name: `Group ${n}`,
+        access,
+        segment_id: world.following === n ? segment : null,
+      })
       .execute();
     groups.push(id);
   }
@@ -83,6 +109,7 @@ async function make(tx: Db, world: World): Promise<Made> {
           .values({ group_id: groups[n]!, member_id: member.id, state })
           .execute();
   }
+  await followSegments(tx, new Date());
   const practice = await aPractice(tx);
   const hash = newId().replaceAll('-', '').padEnd(64, '0');
   await tx
@@ -90,7 +117,7 @@ async function make(tx: Db, world: World): Promise<Made> {
     .values({ hash, size: 1, mime: 'text/csv', width: null, height: null })
     .execute();
   const things: Made['things'] = [];
-  for (const { kind, owner, author, state, participants } of world.things) {
+  for (const { kind, owner, author, state, participants, announced: toWhom } of world.things) {
     const [id, post, file] = [newId(), newId(), newId()];
     const slug = `t-${id}`;
     const space =
@@ -156,6 +183,16 @@ async function make(tx: Db, world: World): Promise<Made> {
         .insertInto('thing_participant')
         .values(participants.map((n) => ({ thing_id: id, member_id: members[n]!.id })))
         .execute();
+    if (toWhom !== 'to nobody') {
+      const narrowed = toWhom === 'to the segment';
+      await tx
+        .insertInto('announcement')
+        .values({
+          ...{ thing_id: id, announced_by: by, announced_at: new Date() },
+          ...{ segment_id: narrowed ? segment : null, narrowed },
+        })
+        .execute();
+    }
     await tx
       .insertInto('notification')
       .values(
@@ -171,7 +208,7 @@ async function make(tx: Db, world: World): Promise<Made> {
       .execute();
     things.push({ id, slug, post, file, waiting });
   }
-  return { members, groups, things, practice };
+  return { members, groups, things, practice, segment };
 }
 
 const opens = (work: Promise<unknown>): Promise<boolean> =>
@@ -277,10 +314,50 @@ async function toldOfGroups(ctx: Context, made: Made): Promise<string[]> {
 
 /** The same, as the model says. */
 const toldBy = (world: World, who: number) => (access: string, n: number) => {
-  const inside = ['member', 'invited'].includes(world.members[who]!.groups[n]!);
+  const inside = ['member', 'invited'].includes(standing(world, who, n));
   if (access === 'confidential' && !inside) return [];
   return [`${n}${inside || access !== 'private' ? ' with its home' : ''}`];
 };
+
+/** What a mail of all that somebody was told would tell them, by index. */
+async function mailed({ db: tx }: Context, made: Made, who: number): Promise<number[]> {
+  const { id } = made.members[who]!;
+  const reader = (await findReader(tx, id))!;
+  const told = await tx
+    .selectFrom('notification')
+    .select('id')
+    .where('recipient_id', '=', id)
+    .execute();
+  const items = await readMailItems(
+    tx,
+    reader,
+    told.map((one) => one.id),
+    new Date(),
+  );
+  return items
+    .filter(({ drop, words }) => {
+      assert.equal(drop === null, words !== '');
+      return drop === null;
+    })
+    .map(({ thingId }) => made.things.findIndex((thing) => thing.id === thingId))
+    .sort(byNumber);
+}
+
+/** Whom each announcement reaches, by index; nobody of what was not announced. */
+async function reached(tx: Db, made: Made): Promise<number[][]> {
+  const reach: number[][] = [];
+  for (const { id, post } of made.things) {
+    const happening = { eventId: 0, at: new Date(), kind: 'thing_published' as const };
+    const audience = await announced.audience(tx, {
+      ...{ ...happening, actorId: null, thingId: id, postId: post },
+    });
+    const ids = audience.map((one) => (typeof one === 'string' ? one : one.id));
+    reach.push(
+      ids.map((one) => made.members.findIndex((member) => member.id === one)).sort(byNumber),
+    );
+  }
+  return reach;
+}
 
 test('every way to a thing answers as the model', async () => {
   await fc.assert(
@@ -289,6 +366,11 @@ test('every way to a thing answers as the model', async () => {
         .transaction()
         .execute(async (tx) => {
           const made = await make(tx, world);
+          assert.deepEqual(
+            await reached(tx, made),
+            world.things.map((thing) => hears(world, thing)),
+            'announcements',
+          );
           for (const who of [null, ...made.members.keys()]) {
             const ctx = as(tx, who === null ? null : made.members[who]!);
             const visible = world.things.flatMap((thing, n) =>
@@ -324,6 +406,7 @@ test('every way to a thing answers as the model', async () => {
             }
             assert.equal(await countUnread(ctx), visible.length, `unread, for ${who}`);
             assert.equal((await listNotifications(ctx)).items.length, visible.length);
+            assert.deepEqual(await mailed(ctx, made, who), published, `mail, for ${who}`);
             assert.deepEqual(
               await toldOfGroups(ctx, made),
               world.groups.flatMap(toldBy(world, who)),

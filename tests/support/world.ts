@@ -34,12 +34,22 @@ export interface WorldThing {
   state: (typeof STATES)[number];
   /** Indexes of members. */
   participants: number[];
+  /** To whom it was announced, of those who read its space. */
+  announced: 'to nobody' | 'to all' | 'to the segment';
+}
+/** Fits whoever is of these types of organisation and has these roles; none: whichever. */
+export interface WorldSegment {
+  types: (typeof TYPES)[number][];
+  roles: Role[];
 }
 export interface World {
   organisations: (typeof TYPES)[number][];
   groups: (typeof ACCESS)[number][];
   members: WorldMember[];
   things: WorldThing[];
+  segment: WorldSegment;
+  /** Index of the group whose membership follows the segment. */
+  following: number | null;
 }
 
 const ORGANISATIONS = 3;
@@ -67,10 +77,30 @@ export const worlds: fc.Arbitrary<World> = fc.record({
       author: fc.nat(MEMBERS - 1),
       state: fc.constantFrom(...STATES),
       participants: fc.uniqueArray(fc.nat(MEMBERS - 1), { maxLength: 2 }),
+      announced: fc.constantFrom('to nobody', 'to all', 'to the segment'),
     }),
     { minLength: 1, maxLength: 12 },
   ),
+  segment: fc.record({
+    types: fc.uniqueArray(fc.constantFrom(...TYPES), { maxLength: 2 }),
+    roles: fc.uniqueArray(fc.constantFrom(...ROLES), { maxLength: 2 }),
+  }),
+  following: fc.option(fc.nat(GROUPS - 1)),
 });
+
+function fits({ segment, organisations }: World, { role, organisation }: WorldMember): boolean {
+  const type = organisation === null ? null : organisations[organisation]!;
+  return (
+    (segment.types.length === 0 || (type !== null && segment.types.includes(type))) &&
+    (segment.roles.length === 0 || segment.roles.includes(role))
+  );
+}
+
+/** How somebody stands to a group: by themselves, or brought in by the segment that it follows. */
+export function standing(world: World, who: number, group: number): (typeof MEMBERSHIP)[number] {
+  const member = world.members[who]!;
+  return world.following === group && fits(world, member) ? 'member' : member.groups[group]!;
+}
 
 /** Whether a space lets somebody read. @param who index of the member; null for a visitor */
 function reads(
@@ -92,7 +122,7 @@ function reads(
     case 'organisation':
       return member.organisation === owner;
     case 'group':
-      return world.groups[owner] === 'open' || member.groups[owner] === 'member';
+      return world.groups[owner] === 'open' || standing(world, who, owner) === 'member';
     case 'clients':
       return (
         host ||
@@ -127,5 +157,15 @@ export function looksAt(
 
 /** Whether the space lets somebody write who sees a thing: of an open group only its members. */
 export function writes(world: World, who: number | null, { kind, owner }: WorldThing): boolean {
-  return kind !== 'group' || (who !== null && world.members[who]!.groups[owner] === 'member');
+  return kind !== 'group' || (who !== null && standing(world, who, owner) === 'member');
+}
+
+/** Who is told of an announcement, its author left aside: who reads the space, and fits the segment if it was to that. */
+export function hears(world: World, thing: WorldThing): number[] {
+  if (thing.announced === 'to nobody') return [];
+  return [...world.members.keys()].filter(
+    (who) =>
+      reads(world, who, { ...thing, participants: [] }) &&
+      (thing.announced === 'to all' || fits(world, world.members[who]!)),
+  );
 }
