@@ -70,16 +70,30 @@ export async function insertPeople(db: Db, plan: DemoPlan): Promise<void> {
   await db
     .insertInto('practice')
     .values(
-      practices.map(({ slug, maturity, phases, steward, review_in_days }) => ({
+      practices.map(({ slug, maturity, phases, review_in_days }) => ({
         id: plan.practiceId(slug),
         slug,
         maturity,
         phases,
-        steward_id: plan.memberId(steward),
         review_on: reviewDay(plan.now, review_in_days),
         created_at: plan.ago(430),
       })),
     )
+    .execute();
+  await db
+    .insertInto('responsibility')
+    .values([
+      ...practices.map(({ slug, steward }) => ({
+        ...{ id: newId(), member_id: plan.memberId(steward), granted_at: plan.ago(430) },
+        ...{ kind: 'practice_steward' as const, practice_id: plan.practiceId(slug) },
+      })),
+      ...members.flatMap(({ handle, responsibilities }) =>
+        responsibilities.map((kind) => ({
+          ...{ id: newId(), member_id: plan.memberId(handle), granted_at: plan.joinedAt(handle) },
+          ...{ kind, practice_id: null },
+        })),
+      ),
+    ])
     .execute();
   await db
     .insertInto('practice_text')

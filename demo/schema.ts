@@ -34,6 +34,8 @@ const member = z.strictObject({
   experience: z.partialRecord(slug, z.enum(['knows', 'tried', 'taught'])).default({}),
   /** Practices for which a host marked this person as an expert. */
   expert: z.array(slug).default([]),
+  /** What else this person answers for. */
+  responsibilities: z.array(z.enum(['trainer', 'speaker'])).default([]),
   /** Practices this person follows. */
   follows: z.array(slug).default([]),
 });

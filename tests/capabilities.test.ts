@@ -63,6 +63,7 @@ import {
 } from '#features/organisations/server/index.ts';
 import type { Context } from '#platform/context.ts';
 import { DomainError } from '#platform/errors.ts';
+import { findPerson, setResponsibility } from '#features/people/server/index.ts';
 import { testDatabase } from '#tests/support/db.ts';
 import {
   aConversation,
@@ -247,6 +248,11 @@ const PROBES: Record<Capability, Probe> = {
   use_desk: {
     done: (ctx) => does(listWaiting(ctx, listWaitingInput.parse({}))),
     offered: (ctx) => desk(ctx).includes('/hosts/desk'),
+  },
+  name_responsible: {
+    done: (ctx) =>
+      does(setResponsibility(ctx, author.handle, { responsibility: 'trainer', on: true })),
+    offered: async (ctx) => (await findPerson(ctx, author.handle)).may.nameResponsible === true,
   },
   manage_teams: {
     done: (ctx) =>

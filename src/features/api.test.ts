@@ -572,6 +572,14 @@ const MODEL: Record<string, Case> = {
     request: async () => ({ method: 'GET', path: `/people/${author.handle}` }),
     expect: [401, 200, 200, 200, 200],
   },
+  setResponsibility: {
+    request: async () => ({
+      method: 'PUT',
+      path: `/people/${author.handle}/responsibilities`,
+      body: { responsibility: 'speaker', on: true },
+    }),
+    expect: ONLY_HOSTS(204),
+  },
   listOrganisations: {
     request: async () => ({ method: 'GET', path: '/organisations' }),
     expect: [401, 200, 200, 200, 200],

@@ -517,6 +517,20 @@ const DOORS: Readonly<Record<string, readonly Case[]>> = {
       members(401, 200),
     ],
   ],
+  '/people/[handle=handle] ?/responsibility': [
+    [
+      '',
+      at(`/people/${HANDLES.author}?/responsibility`, { responsibility: 'trainer', on: 'yes' }),
+      [401, 403, 403, 403, 200],
+    ],
+    [
+      'of a practice that is not there',
+      at(`/people/${HANDLES.author}?/responsibility`, {
+        ...{ responsibility: `practice_steward/${newId()}`, on: 'yes' },
+      }),
+      [401, 403, 403, 403, 404],
+    ],
+  ],
   '/organisations GET': [['', at('/organisations'), members(401, 200)]],
   '/organisations/[slug=slug] GET': [
     ['', at(town), members(401, 200)],

@@ -87,6 +87,7 @@ export const CAPABILITIES = {
   manage_markets: { area: 'organisations', default: HOSTS, possible: ['moderator'] },
   manage_segments: { area: 'organisations', default: HOSTS, possible: ['moderator'] },
   use_desk: { area: 'running', default: HOSTS, possible: ['moderator'], fixed: ['admin'] },
+  name_responsible: { area: 'running', default: HOSTS, possible: ['moderator'] },
   manage_teams: { area: 'running', default: HOSTS },
   ask_on_behalf: { area: 'running', default: HOSTS, possible: ['moderator'] },
   announce: { area: 'running', default: HOSTS },

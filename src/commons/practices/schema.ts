@@ -15,4 +15,6 @@ export interface PracticeView {
   phases: Phase[];
   conversationCount: number;
   following: boolean;
+  /** Who looks after it; told to members only. */
+  stewards: { handle: string; name: string }[];
 }

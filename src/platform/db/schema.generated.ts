@@ -492,7 +492,6 @@ export interface PracticeTable {
   slug: string;
   maturity: Generated<'emerging' | 'tested' | 'standard'>;
   phases: Generated<('prepare' | 'design' | 'recruit' | 'engage' | 'analyse' | 'decide' | 'report_back')[]>;
-  steward_id: string | null;
   review_on: string | null;
   created_at: Generated<Timestamp>;
 }
@@ -549,11 +548,12 @@ export interface ReportTable {
 export interface ResponsibilityTable {
   id: string;
   member_id: string;
-  kind: 'org_lead' | 'group_steward';
+  kind: 'org_lead' | 'group_steward' | 'practice_steward' | 'trainer' | 'speaker';
   organisation_id: string | null;
   group_id: string | null;
   granted_by: string | null;
   granted_at: Generated<Timestamp>;
+  practice_id: string | null;
 }
 
 export interface SaveTable {

@@ -44,6 +44,7 @@ export const CAPABILITY_WORDS: Record<Capability, () => string> = {
   change_replies: m.capabilities_change_replies,
   word_agreements: m.capabilities_word_agreements,
   use_desk: m.capabilities_use_desk,
+  name_responsible: m.capabilities_name_responsible,
   manage_teams: m.capabilities_manage_teams,
   ask_on_behalf: m.capabilities_ask_on_behalf,
   announce: m.capabilities_announce,

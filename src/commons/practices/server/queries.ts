@@ -28,7 +28,12 @@ async function practiceRows(ctx: Context, where: RawBuilder<unknown>): Promise<P
              where link.practice_id = practice.id and thing.state = 'published'
                and ${visibleTo(ctx.actor)}) as "conversationCount",
            exists (select from follow where member_id = ${ctx.actor.memberId}::uuid
-             and target_kind = 'practice' and target_id = practice.id) as following
+             and target_kind = 'practice' and target_id = practice.id) as following,
+           (select coalesce(json_agg(json_build_object('handle', steward.handle, 'name', steward.name)
+                order by plain(steward.name)), '[]')
+              from responsibility r join member steward on steward.id = r.member_id
+             where r.practice_id = practice.id and steward.state = 'active'
+               and ${ctx.actor.memberId}::uuid is not null) as stewards
       from practice
       join lateral (
         select title, summary, locale from practice_text where practice_id = practice.id

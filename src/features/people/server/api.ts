@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { operation } from '#platform/api/operation.ts';
-import { listPeopleInput } from '../schema.ts';
+import { change, operation } from '#platform/api/operation.ts';
+import { listPeopleInput, setResponsibilityInput } from '../schema.ts';
 import { findPerson, listPeople } from './queries.ts';
+import { setResponsibility } from './responsibilities.ts';
 
 const item = z.object({
   id: z.uuid(),
@@ -35,8 +36,26 @@ export const peopleOperations = [
       languages: z.array(z.string()),
       placeholder: z.boolean(),
       joinedAt: z.string().nullable(),
+      responsibilities: z.array(
+        z.object({
+          ref: z.string(),
+          kind: z.enum(['practice_steward', 'trainer', 'speaker']),
+          practice: z
+            .object({ slug: z.string(), title: z.string(), language: z.string() })
+            .nullable(),
+        }),
+      ),
     }),
     status: 200,
     run: (ctx, { handle }) => findPerson(ctx, handle),
   }),
+  change(
+    'setResponsibility',
+    'PUT',
+    '/people/{handle}/responsibilities',
+    'Make somebody a `trainer`, a `speaker` or `practice_steward/<id>`, or end that (for hosts)',
+    setResponsibilityInput.extend({ handle: z.string().max(60) }),
+    (ctx, { handle, ...input }) => setResponsibility(ctx, handle, input),
+    'manage',
+  ),
 ];

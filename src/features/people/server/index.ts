@@ -1,1 +1,2 @@
 export { findPerson, listPeople } from './queries.ts';
+export { setResponsibility } from './responsibilities.ts';

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Context } from '#platform/context.ts';
 import { DomainError, notFound } from '#platform/errors.ts';
+import { mayNameResponsible } from './policy.ts';
 import type { ListPeopleInput, PersonItem, PersonView } from '../schema.ts';
 
 const PAGE = 40;
@@ -34,15 +35,29 @@ export async function listPeople(
 /** A member's page, for members. Whoever was erased or suspended has none. */
 export async function findPerson(ctx: Context, handle: string): Promise<PersonView> {
   const me = demandMember(ctx);
-  const { rows } = await sql<Omit<PersonView, 'joinedAt'> & { joined_at: Date | null }>`
+  const { rows } = await sql<Omit<PersonView, 'joinedAt' | 'may'> & { joined_at: Date | null }>`
     select member.id, member.handle, member.name, member.title, member.role, member.bio,
            member.languages, member.state = 'placeholder' as placeholder, member.joined_at,
            organisation.name as organisation, organisation.slug as "organisationSlug",
            exists (select from follow where member_id = ${me}::uuid and target_kind = 'member'
-             and target_id = member.id) as following
+             and target_id = member.id) as following,
+           (select coalesce(json_agg(json_build_object('kind', r.kind,
+                'ref', concat_ws('/', r.kind, r.practice_id),
+                'practice', case when p.id is not null then json_build_object(
+                  'slug', p.slug, 'title', text.title, 'language', text.locale) end)
+                order by r.kind, plain(text.title)), '[]')
+              from responsibility r left join practice p on p.id = r.practice_id
+              left join lateral (select title, locale from practice_text where practice_id = p.id
+                order by locale = ${ctx.locale} desc, locale = 'en' desc, locale limit 1) text on true
+             where r.member_id = member.id
+               and r.kind in ('practice_steward', 'trainer', 'speaker')) as responsibilities
       from member left join organisation on organisation.id = member.organisation_id
      where member.handle = ${handle} and member.state in ('active', 'placeholder')`.execute(ctx.db);
   if (!rows[0]) throw notFound();
   const { joined_at, ...person } = rows[0];
-  return { ...person, joinedAt: joined_at?.toISOString() ?? null };
+  return {
+    ...person,
+    joinedAt: joined_at?.toISOString() ?? null,
+    may: { nameResponsible: mayNameResponsible(ctx.actor) },
+  };
 }
