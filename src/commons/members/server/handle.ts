@@ -34,3 +34,12 @@ export async function freeHandle(db: Db, name: string): Promise<string> {
   for (let number = 2; ; number++)
     if (!handles.has(`${base}-${number}`)) return `${base}-${number}`;
 }
+
+/** Somebody who is here now, by handle; undefined for whoever was invited, suspended or erased. */
+export const findActiveByHandle = (db: Db, handle: string): Promise<{ id: string } | undefined> =>
+  db
+    .selectFrom('member')
+    .select('id')
+    .where('handle', '=', handle)
+    .where('state', '=', 'active')
+    .executeTakeFirst();

@@ -1,7 +1,7 @@
 export { addMember, type NewMember } from './add-member.ts';
 export { admissionOf, readJoining } from './admission.ts';
 export { listDemoDoors, signInAsDemo } from './demo-doors.ts';
-export { freeHandle, handleOf } from './handle.ts';
+export { findActiveByHandle, freeHandle, handleOf } from './handle.ts';
 export { identifyActor, type Identity } from './identify-actor.ts';
 export {
   decideJoinRequest,

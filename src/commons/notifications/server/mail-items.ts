@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { heldBy } from '#commons/capabilities/server/held.ts';
 import { nameOf } from '#commons/identities/server/index.ts';
+import { practiceText } from '#commons/practices/server/index.ts';
 import { fillBodies, postPath, visibleTo, type ThingKind } from '#commons/things/server/index.ts';
 import type { Context, Role } from '#platform/context.ts';
 import type { Db } from '#platform/db/connect.ts';
@@ -101,8 +102,7 @@ export async function readMailItems(
                   else actor.organisation_id end) as organisation,
            (select string_agg(text.title, ', ' order by text.title)
               from thing_practice link
-              join lateral (select title from practice_text where practice_id = link.practice_id
-                order by locale = ${reader.locale} desc, locale = 'en' desc, locale limit 1) text on true
+              join lateral ${practiceText(sql.ref('link.practice_id'), reader.locale)} text on true
              where link.thing_id = thing.id) as practices,
            (n.kind not in ('accepted', 'revealed', 'move_proposed') and exists (select from thread_read
               where member_id = n.recipient_id and thing_id = thing.id

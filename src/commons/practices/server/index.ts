@@ -1,1 +1,2 @@
 export { accessPractice, listPractices } from './queries.ts';
+export { practiceText } from './text.ts';

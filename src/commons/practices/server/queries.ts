@@ -3,6 +3,7 @@ import { visibleTo } from '#commons/things/server/index.ts';
 import type { Context } from '#platform/context.ts';
 import { notFound } from '#platform/errors.ts';
 import type { PracticeView } from '../schema.ts';
+import { practiceText } from './text.ts';
 
 /** All practices, by title in the reader's language. */
 export async function listPractices(ctx: Context): Promise<PracticeView[]> {
@@ -35,9 +36,7 @@ async function practiceRows(ctx: Context, where: RawBuilder<unknown>): Promise<P
              where r.practice_id = practice.id and steward.state = 'active'
                and ${ctx.actor.memberId}::uuid is not null) as stewards
       from practice
-      join lateral (
-        select title, summary, locale from practice_text where practice_id = practice.id
-         order by locale = ${ctx.locale} desc, locale = 'en' desc, locale limit 1) text on true
+      join lateral ${practiceText(sql.ref('practice.id'), ctx.locale)} text on true
      where ${where}
      order by plain(text.title)`.execute(ctx.db);
   return rows;

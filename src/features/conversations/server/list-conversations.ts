@@ -1,5 +1,6 @@
 import { sql, type RawBuilder, type SqlBool } from 'kysely';
 import { handleOf, nameOf } from '#commons/identities/server/index.ts';
+import { practiceText } from '#commons/practices/server/index.ts';
 import { spaceView } from '#commons/spaces/server/index.ts';
 import { thingPath, visibleTo } from '#commons/things/server/index.ts';
 import type { Context } from '#platform/context.ts';
@@ -84,8 +85,7 @@ export function practicesOf(ctx: Context): RawBuilder<unknown> {
   return sql`coalesce((
     select json_agg(json_build_object('id', practice.id, 'slug', practice.slug, 'title', text.title) order by text.title)
       from thing_practice join practice on practice.id = thing_practice.practice_id
-      join lateral (select title from practice_text where practice_id = practice.id
-        order by locale = ${ctx.locale} desc, locale = 'en' desc, locale limit 1) text on true
+      join lateral ${practiceText(sql.ref('practice.id'), ctx.locale)} text on true
      where thing_practice.thing_id = thing.id), '[]')`;
 }
 

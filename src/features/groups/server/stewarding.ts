@@ -1,3 +1,4 @@
+import { findActiveByHandle } from '#commons/members/server/index.ts';
 import { runCommand } from '#platform/command.ts';
 import type { Context } from '#platform/context.ts';
 import { newId } from '#platform/db/ids.ts';
@@ -38,12 +39,7 @@ export async function inviteToGroup(ctx: Context, by: GroupBy, handle: string): 
     access: (tx) => accessGroup(tx, by, { lock: true }),
     may: (tx, group) => demand(mayDecide(tx.actor, group)),
     write: async (tx, group) => {
-      const member = await tx.db
-        .selectFrom('member')
-        .select('id')
-        .where('handle', '=', handle)
-        .where('state', '=', 'active')
-        .executeTakeFirst();
+      const member = await findActiveByHandle(tx.db, handle);
       if (!member) throw invalid({ handle: 'unknown_member' });
       const standing = await standingOf(tx, group, member.id);
       if (standing === 'member') throw invalid({ handle: 'in_group_already' });

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { practiceText } from '#commons/practices/server/index.ts';
 import { thingPath, visibleTo } from '#commons/things/server/index.ts';
 import type { Context } from '#platform/context.ts';
 import { demand } from '#platform/verdict.ts';
@@ -64,8 +65,7 @@ async function findFollowed(ctx: Context, id: string): Promise<Handover['follows
     select practice.slug, text.title, count(*) as people
       from follow join member m on m.id = follow.member_id and m.organisation_id = ${id}
       join practice on follow.target_kind = 'practice' and practice.id = follow.target_id
-      join lateral (select title from practice_text where practice_id = practice.id
-        order by locale = ${ctx.locale} desc, locale = 'en' desc, locale limit 1) text on true
+      join lateral ${practiceText(sql.ref('practice.id'), ctx.locale)} text on true
      group by practice.slug, text.title order by people desc, text.title limit 30`.execute(ctx.db);
   return rows;
 }

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { practiceText } from '#commons/practices/server/index.ts';
 import type { Context } from '#platform/context.ts';
 import { DomainError, notFound } from '#platform/errors.ts';
 import { mayNameResponsible } from './policy.ts';
@@ -47,8 +48,7 @@ export async function findPerson(ctx: Context, handle: string): Promise<PersonVi
                   'slug', p.slug, 'title', text.title, 'language', text.locale) end)
                 order by r.kind, plain(text.title)), '[]')
               from responsibility r left join practice p on p.id = r.practice_id
-              left join lateral (select title, locale from practice_text where practice_id = p.id
-                order by locale = ${ctx.locale} desc, locale = 'en' desc, locale limit 1) text on true
+              left join lateral ${practiceText(sql.ref('p.id'), ctx.locale)} text on true
              where r.member_id = member.id
                and r.kind in ('practice_steward', 'trainer', 'speaker')) as responsibilities
       from member left join organisation on organisation.id = member.organisation_id

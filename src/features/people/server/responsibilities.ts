@@ -1,4 +1,5 @@
 import { noteInTrail } from '#commons/audit/server/index.ts';
+import { findActiveByHandle } from '#commons/members/server/index.ts';
 import { accessPractice } from '#commons/practices/server/index.ts';
 import { runCommand } from '#platform/command.ts';
 import type { Context } from '#platform/context.ts';
@@ -21,12 +22,7 @@ export async function setResponsibility(
   await runCommand(ctx, {
     scope: 'manage',
     access: async (tx) => {
-      const person = await tx.db
-        .selectFrom('member')
-        .select('id')
-        .where('handle', '=', handle)
-        .where('state', '=', 'active')
-        .executeTakeFirst();
+      const person = await findActiveByHandle(tx.db, handle);
       if (!person) throw notFound();
       return person;
     },
