@@ -38,6 +38,22 @@ export function checkReferences(demo: DemoCommunity): void {
       if (!joined.has(handle)) inCommunity(`${slug}: nobody ${handle}`);
   }
 
+  const hosts = demo.members.filter(({ role }) => role !== 'member').map(({ handle }) => handle);
+  const markets = new Set(demo.markets.map(({ slug }) => slug));
+  for (const { slug, contact } of demo.markets)
+    if (!hosts.includes(contact)) inCommunity(`${slug}: ${contact} is no host`);
+  for (const { handle, members } of demo.teams) {
+    if (joined.has(handle)) inCommunity(`a member and a team called ${handle}`);
+    for (const one of members)
+      if (!hosts.includes(one)) inCommunity(`${handle}: ${one} is no host`);
+  }
+  for (const { name, rule } of demo.segments) {
+    for (const slug of rule.markets)
+      if (!markets.has(slug)) inCommunity(`${name}: no market ${slug}`);
+    for (const slug of rule.practices)
+      if (!practices.has(slug)) inCommunity(`${name}: no practice ${slug}`);
+  }
+
   for (const conversation of demo.conversations) {
     const fail = (what: string, line = 1): never => {
       throw new DemoError(conversation.file, line, what);

@@ -12,6 +12,7 @@ export async function insertPeople(db: Db, plan: DemoPlan): Promise<void> {
         ...organisation,
         id: plan.organisationId(organisation.slug),
         population_band: organisation.population_band ?? null,
+        plan: organisation.plan ?? null,
         created_at: plan.ago(435),
       })),
     )

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sql } from 'kysely';
+import { listMarkets } from '#commons/markets/server/index.ts';
+import { listSegments } from '#commons/segments/server/index.ts';
 import { listInput } from '#features/conversations/schema.ts';
 import { findConversation, listConversations } from '#features/conversations/server/index.ts';
 import { as } from '#tests/support/factories.ts';
@@ -42,6 +44,21 @@ test('everything arrives, quickly, and says how far it is', async () => {
     assert.equal(await one(sql`select count(*)::int n from ${sql.table(table)}`), count, table);
   }
   await assert.rejects(loadDemo(db), /without members/);
+});
+
+test('the host finds markets that cover every client, and segments with people in them', async () => {
+  const host = as(
+    db,
+    await db.selectFrom('member').selectAll().where('role', '=', 'admin').executeTakeFirstOrThrow(),
+  );
+  const covered = (await listMarkets(host)).reduce((sum, market) => sum + market.organisations, 0);
+  assert.equal(covered, counts.organisations);
+  const segments = await listSegments(host);
+  assert.equal(segments.length, readDemo().segments.length);
+  for (const { name, members } of segments) {
+    assert.ok(members > 0, `${name} has nobody`);
+    assert.ok(members < counts.members, `${name} has everybody`);
+  }
 });
 
 test('counters are what counting gives, and nothing happened in the future', async () => {

@@ -3,6 +3,7 @@ import type { Database } from '#platform/db/schema.generated.ts';
 import { insertActivity } from './insert-activity.ts';
 import { insertConversations, insertPosts, insertThings } from './insert-conversations.ts';
 import { insertGroups } from './insert-groups.ts';
+import { insertHostWork } from './insert-host-work.ts';
 import { insertNotifications } from './insert-notifications.ts';
 import { insertPeople } from './insert-people.ts';
 import { planDemo } from './plan.ts';
@@ -44,6 +45,7 @@ export async function loadDemo(
     onProgress(0, total);
     await insertPeople(tx, plan);
     await insertGroups(tx, plan);
+    await insertHostWork(tx, plan);
     await insertThings(tx, plan);
     let done = 0;
     for (let from = 0; from < demo.conversations.length; from += BATCH) {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { segmentRule } from '#commons/segments/schema.ts';
 import { GROUP_ACCESS } from '#commons/spaces/schema.ts';
 
 export const locales = ['en', 'fr', 'nl', 'de'] as const;
@@ -14,6 +15,8 @@ const organisation = z.strictObject({
   country: z.string().regex(/^[A-Z]{2}$/),
   population_band: z.enum(['XS', 'S', 'M', 'L', 'XL']).optional(),
   language,
+  /** What a client has bought. */
+  plan: z.string().min(3).optional(),
   summary: z.string().min(20),
 });
 
@@ -75,12 +78,40 @@ const group = z.strictObject({
     .default([]),
 });
 
+const market = z.strictObject({
+  slug,
+  name: z.string().min(3),
+  countries: z.array(z.string().regex(/^[A-Z]{2}$/)).min(1),
+  language,
+  contact: handle,
+  time_zone: z.string().min(3),
+  /** Days of every year, `MM-DD`. */
+  holidays: z.array(z.string().regex(/^\d\d-\d\d$/)),
+});
+
+/** A rule that names markets and practices by slug. */
+const segment = z.strictObject({
+  name: z.string().min(3),
+  rule: segmentRule.extend({
+    markets: z.array(slug).default([]),
+    practices: z.array(slug).default([]),
+  }),
+});
+
+const team = z.strictObject({ handle, name: z.string().min(3), members: z.array(handle).min(1) });
+
+const savedReply = z.strictObject({ title: z.string().min(3), language, text: z.string().min(40) });
+
 /** The shape of `community.json`. */
 export const community = z.strictObject({
   organisations: z.array(organisation),
   members: z.array(member),
   practices: z.array(practice),
   groups: z.array(group).default([]),
+  markets: z.array(market).default([]),
+  segments: z.array(segment).default([]),
+  teams: z.array(team).default([]),
+  saved_replies: z.array(savedReply).default([]),
 });
 
 /** The front matter of a conversation file; lists are written with commas. */
@@ -142,10 +173,4 @@ export type DemoConversation = z.infer<typeof frontMatter> & {
   readers?: string[];
 };
 
-export type DemoCommunity = {
-  organisations: DemoOrganisation[];
-  members: DemoMember[];
-  practices: DemoPractice[];
-  groups: DemoGroup[];
-  conversations: DemoConversation[];
-};
+export type DemoCommunity = z.infer<typeof community> & { conversations: DemoConversation[] };
