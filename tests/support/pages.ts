@@ -1,15 +1,11 @@
 import { makeLinkKey } from '#commons/moderation/server/link-key.ts';
 import { decideCase, report } from '#commons/moderation/server/index.ts';
-import { segmentInput } from '#commons/segments/schema.ts';
-import { saveSegment } from '#commons/segments/server/index.ts';
 import { makeStopToken } from '#commons/notifications/server/stop-token.ts';
-import { saveTeam } from '#commons/teams/server/index.ts';
 import { spaceOf } from '#commons/spaces/server/index.ts';
 import { keepWaiting } from '#commons/waiting/server/index.ts';
 import { editPost } from '#commons/threads/server/index.ts';
 import { onBehalfInput } from '#features/behalf/schema.ts';
 import { askOnBehalf } from '#features/behalf/server/index.ts';
-import { saveReply } from '#features/desk/server/index.ts';
 import { makeOrganisationLink } from '#features/organisations/server/index.ts';
 import type { Connection } from '#platform/db/connect.ts';
 import { newId } from '#platform/db/ids.ts';
@@ -217,6 +213,8 @@ export async function findSamples(db: Connection['db']): Promise<Samples> {
     .select(['id', 'handle'])
     .where('handle', '=', 'jonas')
     .executeTakeFirstOrThrow();
+  const segment = await db.selectFrom('segment').select('id').executeTakeFirstOrThrow();
+  const team = await db.selectFrom('team').select('handle').executeTakeFirstOrThrow();
   await rewrite(db, question.id);
   return {
     conversation: question.slug,
@@ -228,8 +226,8 @@ export async function findSamples(db: Connection['db']): Promise<Samples> {
     mail: await keepMail(db),
     stop: await makeStopToken(db, { memberId: jonas.id, kind: 'all' }),
     moderation: await moderate(db),
-    segment: await segment(db),
-    team: await team(db),
+    segment: segment.id,
+    team: team.handle,
     question: await onBehalf(db),
     waiting: await keepOne(db),
   };
@@ -255,19 +253,6 @@ async function onBehalf(db: Connection['db']): Promise<string> {
     .where('to_address', '=', email)
     .executeTakeFirstOrThrow();
   return /\/ask\/([\w-]+)/.exec(text!)![1]!;
-}
-
-/** A team of the host, with a reply that it gives often. */
-async function team(db: Connection['db']): Promise<string> {
-  const host = as(db, await theHost(db));
-  await saveReply(host, null, { title: 'Welcome', language: 'en', markdown: 'Hello {name}!' });
-  await saveTeam(host, null, { name: 'Support', handle: 'support', members: ['tobias'] });
-  return 'support';
-}
-
-async function segment(db: Connection['db']): Promise<string> {
-  const input = segmentInput.parse({ name: 'Small towns', rule: { bands: ['XS', 'S'] } });
-  return (await saveSegment(as(db, await theHost(db)), null, input)).id;
 }
 
 async function shield(db: Connection['db']): Promise<string> {
