@@ -23,12 +23,12 @@ import { helpInput } from '#features/behalf/schema.ts';
 import { logHelp } from '#features/behalf/server/index.ts';
 import { listWaitingInput } from '#features/desk/schema.ts';
 import { listSavedReplies, listWaiting, saveReply } from '#features/desk/server/index.ts';
-import { deskOf } from '#commons/frame/desk.ts';
+import { DESK_PATHS, deskOf, placesOf, type DeskPath } from '#commons/frame/desk.ts';
 import { actorOf } from '#commons/notifications/server/notify.ts';
 import { readEvents } from '#commons/live/server/read-events.ts';
 import { createToken, inviteMember, listJoinRequests } from '#commons/members/server/index.ts';
 import { addToken, useToken } from '#commons/members/server/tokens.ts';
-import { ROLES, TOKEN_SCOPES, type Viewer } from '#commons/members/schema.ts';
+import { ROLES, TOKEN_SCOPES } from '#commons/members/schema.ts';
 import {
   assignCase,
   decideCase,
@@ -116,9 +116,9 @@ async function acting(holder: Holder): Promise<Context> {
   assert.ok(actor);
   return { db, locale: 'en', now: () => new Date(), actor: { ...actor, scopes: null } };
 }
-const desk = ({ actor }: Context): string[] => {
-  const can = CAPABILITY_KEYS.filter((capability) => actor.capabilities!.has(capability));
-  return deskOf({ can } as unknown as Viewer).map(({ path }) => path);
+const shows = (path: DeskPath) => (ctx: Context) => {
+  const can = CAPABILITY_KEYS.filter((capability) => ctx.actor.capabilities!.has(capability));
+  return placesOf({ can }, DESK_PATHS).some((place) => place.path === path);
 };
 
 /** Whether it is done; any refusal is a no. */
@@ -168,7 +168,7 @@ let count = 0;
 const PROBES: Record<Capability, Probe> = {
   decide_joining: {
     done: (ctx) => does(listJoinRequests(ctx)),
-    offered: (ctx) => desk(ctx).includes('/hosts/joining'),
+    offered: shows('/hosts/joining'),
   },
   appoint_hosts: {
     done: (ctx) =>
@@ -209,7 +209,7 @@ const PROBES: Record<Capability, Probe> = {
         () => false,
       );
       assert.equal(given, named);
-      assert.equal(desk(ctx).includes('/moderation'), named);
+      assert.equal(shows('/moderation')(ctx), named);
       return named;
     },
   },
@@ -244,10 +244,11 @@ const PROBES: Record<Capability, Probe> = {
   change_replies: {
     done: (ctx) =>
       does(saveReply(ctx, null, { title: 'Thanks', language: 'en', markdown: 'Thanks!' })),
+    offered: shows('/hosts/replies'),
   },
   use_desk: {
     done: (ctx) => does(listWaiting(ctx, listWaitingInput.parse({}))),
-    offered: (ctx) => desk(ctx).includes('/hosts/desk'),
+    offered: shows('/hosts/desk'),
   },
   name_responsible: {
     done: (ctx) =>
@@ -257,9 +258,16 @@ const PROBES: Record<Capability, Probe> = {
   manage_teams: {
     done: (ctx) =>
       does(saveTeam(ctx, null, { name: 'Team', handle: `team${++count}`, members: [] })),
+    offered: shows('/hosts/teams'),
   },
-  ask_on_behalf: { done: (ctx) => does(logHelp(ctx, helpInput.parse({ minutes: 5 }))) },
-  announce: { done: (ctx) => does(countAudience(ctx, audienceInput.parse({}))) },
+  ask_on_behalf: {
+    done: (ctx) => does(logHelp(ctx, helpInput.parse({ minutes: 5 }))),
+    offered: shows('/hosts/behalf'),
+  },
+  announce: {
+    done: (ctx) => does(countAudience(ctx, audienceInput.parse({}))),
+    offered: shows('/hosts/announce'),
+  },
   manage_markets: {
     done: (ctx) =>
       does(
@@ -272,10 +280,12 @@ const PROBES: Record<Capability, Probe> = {
           }),
         ),
       ),
+    offered: shows('/hosts/markets'),
   },
   manage_segments: {
     done: (ctx) =>
       does(saveSegment(ctx, null, segmentInput.parse({ name: `Segment ${++count}`, rule: {} }))),
+    offered: shows('/hosts/segments'),
   },
   create_groups: {
     done: (ctx) => does(createGroup(ctx, groupInput.parse({ name: 'New', access: 'open' }))),
@@ -297,11 +307,19 @@ const PROBES: Record<Capability, Probe> = {
   decide_organisations: {
     done: (ctx) =>
       does(createOrganisation(ctx, organisationInput.parse({ name: 'X', type: 'client' }))),
-    offered: async (ctx) => (await findOrganisation(ctx, town.slug)).may.decide === true,
+    offered: async (ctx) => {
+      const { may } = await findOrganisation(ctx, town.slug);
+      assert.equal(shows('/hosts/organisations')(ctx), may.decide === true);
+      return may.decide === true;
+    },
   },
   read_trail: {
     done: (ctx) => does(listTrail(ctx, {})),
-    offered: (ctx) => does(listCapabilities(ctx)),
+    offered: async (ctx) => {
+      const offered = shows('/hosts/audit')(ctx) && shows('/hosts/capabilities')(ctx);
+      assert.equal(await does(listCapabilities(ctx)), offered);
+      return offered;
+    },
   },
   make_manage_tokens: {
     done: (ctx) => does(createToken(ctx, { name: 'x', scopes: ['manage'] })),
@@ -315,6 +333,13 @@ const PROBES: Record<Capability, Probe> = {
 
 const roleOf = (holder: Holder): Holder | null =>
   holder === 'org_lead' || holder === 'group_steward' ? 'member' : null;
+
+test('the menu leads to each place by the desk, or by itself for whoever has no desk', () => {
+  const paths = (...can: Capability[]) => deskOf({ can }).map(({ path }) => path);
+  assert.deepEqual(paths(), []);
+  assert.deepEqual(paths('manage_markets', 'moderate'), ['/moderation', '/hosts/markets']);
+  assert.deepEqual(paths('use_desk', 'manage_markets', 'moderate'), ['/hosts/desk', '/moderation']);
+});
 
 describe('server, page and table say the same', () => {
   for (const capability of Object.keys(PROBES) as (keyof typeof PROBES)[])

@@ -1,4 +1,5 @@
 import { redirect } from '@sveltejs/kit';
+import { placesOf } from '#commons/frame/desk.ts';
 import { byId, organisationInput } from '#features/organisations/schema.ts';
 import {
   createOrganisation,
@@ -11,10 +12,10 @@ import { keepLocale } from '#platform/web/locale.ts';
 import { requireViewer } from '#platform/web/require-viewer.ts';
 
 export const load = async (event) => {
-  requireViewer(event);
+  const viewer = requireViewer(event);
   const { ctx } = event.locals;
   const [quiet, pending] = await Promise.all([listQuietClients(ctx), listPendingInvitations(ctx)]);
-  return { quiet, pending };
+  return { quiet, pending, places: placesOf(viewer, ['/hosts/markets', '/hosts/segments']) };
 };
 
 export const actions = {

@@ -1,7 +1,7 @@
 import { removeReplyForm, savedReplyForm } from '#features/desk/forms.ts';
 import {
   listSavedReplies,
-  mayUseDesk,
+  mayChangeReplies,
   removeReply,
   saveReply,
 } from '#features/desk/server/index.ts';
@@ -13,7 +13,7 @@ import { requireViewer } from '#platform/web/require-viewer.ts';
 export const load = async (event) => {
   requireViewer(event);
   const { ctx } = event.locals;
-  demand(mayUseDesk(ctx.actor));
+  demand(mayChangeReplies(ctx.actor));
   return {
     replies: await listSavedReplies(ctx),
     languages: listLanguages(ctx.locale),
