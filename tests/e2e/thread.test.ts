@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { BrowserContext, Page } from 'playwright';
-import { addPost } from '#commons/threads/server/index.ts';
+import { addPost, editPost } from '#commons/threads/server/index.ts';
 import { openBrowser } from '#tests/support/browser.ts';
 import { openCommunity } from '#tests/support/community.ts';
 import { aConversation, aReply, as } from '#tests/support/factories.ts';
@@ -172,6 +172,40 @@ test('a long thread leads to what is new in it', async () => {
   await page.goto(`${url}/conversations`);
   await entry.waitFor();
   assert.doesNotMatch(await entry.innerText(), /\d new/);
+  await page.context().close();
+});
+
+test('what comes while one reads takes neither the focus nor a selection', async () => {
+  const { thread, page } = await begin('Who winds the tower clock?');
+  const { id: second } = await aReply(as(db, lieve), thread.id, 'The sexton does.');
+  await post(page, 2).getByText('The sexton does.').waitFor();
+  await page.reload();
+  await settle(page);
+  await page.waitForFunction(async () => (await navigator.locks.query()).held?.length === 1);
+  await post(page, 1).getByRole('link', { name: lieve.name }).focus();
+  await page.evaluate(() => {
+    getSelection()!.selectAllChildren(document.querySelector('#post-1 .prose')!);
+    Object.assign(globalThis, { kept: document.querySelector('#post-1') });
+  });
+  const selected = await page.evaluate(() => getSelection()!.toString());
+  assert.ok(selected);
+
+  await aReply(as(db, lieve), thread.id, 'Since last week the baker.');
+  await post(page, 3).getByText('Since last week the baker.').waitFor();
+  assert.ok(
+    await page.evaluate(
+      () => 'kept' in globalThis && document.querySelector('#post-1') === globalThis.kept,
+    ),
+  );
+  assert.equal(await page.evaluate(() => getSelection()!.toString()), selected);
+  assert.equal(await page.evaluate(() => document.activeElement!.textContent), lieve.name);
+
+  // The post that has the focus is changed: it is set anew, and the focus comes back.
+  await post(page, 2).getByRole('link', { name: 'Report' }).focus();
+  await editPost(as(db, lieve), second, { markdown: 'The sexton did.' });
+  await post(page, 2).getByText('The sexton did.').waitFor();
+  await page.waitForFunction(() => document.activeElement?.closest('#post-2'));
+  assert.equal(await page.evaluate(() => document.activeElement!.textContent), 'Report');
   await page.context().close();
 });
 

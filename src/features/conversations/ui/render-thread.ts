@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   conversations_accept,
   conversations_accepted,
@@ -22,6 +23,8 @@ export interface Entry {
   key: string;
   /** Finished HTML. Missing in a browser until it asks for data: the page already shows it. */
   html?: string;
+  /** The HTML's fingerprint: the same as long as the HTML is. */
+  print: string;
 }
 
 interface Surroundings {
@@ -50,7 +53,7 @@ export function renderHead(
     /** Of a reader who comes by an old address. */
     arrivals: Arrival[];
   } & Omit<Surroundings, 'locale' | 'arrivals'>,
-): { html?: string } {
+): Entry {
   const audience = audienceOf(conversation.space);
   let html = renderStatic(ThreadHead, { conversation, audience, viewer, to });
   if (justDone) html += renderStatic(JustDone, { tending: justDone });
@@ -61,7 +64,7 @@ export function renderHead(
     html += renderStatic(Arrivals, { elsewhere, to });
   }
   if (proposal) html += renderStatic(MoveProposal, { proposal });
-  return withBodies ? { html } : omitFromPayload({ html }, 'html');
+  return finish('head', html, withBodies);
 }
 
 /** The posts of a conversation's page as finished HTML, with the accepted answer after the question. */
@@ -74,7 +77,7 @@ export function renderThread(
   const newFrom = posts.find((post) => readTo && post.number > readTo)?.id;
   const lines = conversation.moved.map((line) => {
     const html = renderStatic(MovedPosts, { line, to });
-    return { at: line.numbers[0]!, entry: { key: `moved-${line.numbers[0]}`, html } };
+    return { at: line.numbers[0]!, key: `moved-${line.numbers[0]}`, html };
   });
   const written = posts.map((post) => {
     let html = renderStatic(Post, {
@@ -94,11 +97,17 @@ export function renderThread(
     // An answer that stands right below needs no second place.
     if (post.number === 1 && accepted && posts[1]?.id !== accepted.id)
       html += renderStatic(AcceptedAnswer, { post: accepted, href });
-    return { at: post.number, entry: { key: `${post.number}`, html } };
+    return { at: post.number, key: `${post.number}`, html };
   });
   return [...written, ...lines]
     .sort((one, other) => one.at - other.at)
-    .map(({ entry }) => (withBodies ? entry : omitFromPayload(entry, 'html')));
+    .map(({ key, html }) => finish(key, html, withBodies));
+}
+
+function finish(key: string, html: string, withBodies: boolean): Entry {
+  const print = createHash('sha256').update(html).digest('base64url').slice(0, 12);
+  const entry = { key, html, print };
+  return withBodies ? entry : omitFromPayload(entry, 'html');
 }
 
 /** By an old address a post answers to the number that it had there, and no other to that. */
