@@ -39,7 +39,8 @@ const steps: Step[] = [
 if (values.full) {
   steps.push({
     name: 'long tests',
-    after: ['journeys in the browser', 'unit and integration tests'],
+    // Beside the unit tests, whose longest (thousands of random worlds) keeps but one core busy.
+    after: ['journeys in the browser', 'database'],
     run: () => runTests(findTests(TEST_FILES.full), counts, cores),
   });
 }

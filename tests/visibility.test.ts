@@ -418,6 +418,7 @@ test('every way to a thing answers as the model', async () => {
           if (error !== undone) throw error;
         });
     }),
-    { numRuns },
+    // Of a changed rule one only asks whether it is noticed: no smallest world is looked for.
+    { numRuns, endOnFailure: process.env.COPIA_MUTANT !== undefined },
   );
 });
