@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { addPost } from '#commons/threads/server/index.ts';
 import { ownSpace } from '#commons/spaces/server/index.ts';
 import { newId } from '#platform/db/ids.ts';
 import { DomainError } from '#platform/errors.ts';
 import { testDatabase } from '#tests/support/db.ts';
 import { aConversation, aMember, anOrganisation, aReply, as } from '#tests/support/factories.ts';
+import { listInput } from '../schema.ts';
 import { findConversation } from './find-conversation.ts';
+import { listConversations } from './list-conversations.ts';
 import { answerMove, findMoveProposal, moveConversation } from './move-conversation.ts';
 
 const { db } = await testDatabase();
@@ -66,6 +69,49 @@ describe('moving a conversation', () => {
     assert.equal(await moveConversation(as(db, colleague), theirs.id, 'organisation'), 'moved');
     await assert.rejects(findConversation(as(db, host), theirs.slug, 1, UNKNOWN));
   });
+});
+
+test('moving while others read and reply: what begins after it is refused, what was said stays', async () => {
+  const outcome = (work: Promise<unknown>) =>
+    work.then(
+      () => 'done',
+      (error) => {
+        if (error instanceof DomainError) return error.code;
+        throw error;
+      },
+    );
+  for (let round = 0; round < 6; round++) {
+    const { id, slug } = await aConversation(as(db, host), { space: 'members' });
+    const read = () => outcome(findConversation(as(db, other), slug, 1, UNKNOWN));
+    let moved = false;
+    // Reads on, one after the other, until some have begun after the move was done.
+    const reading = async () => {
+      const late: string[] = [];
+      while (late.length < 3) {
+        const after = moved;
+        const result = await read();
+        if (after) late.push(result);
+        else assert.ok(['done', 'not_found'].includes(result), result);
+      }
+      return late;
+    };
+    const replies = Array.from({ length: 4 }, (_, n) =>
+      outcome(addPost(as(db, other), id, { markdown: `Reply ${n}` })),
+    );
+    const [late, said] = await Promise.all([
+      reading(),
+      Promise.all(replies),
+      moveConversation(as(db, host), id, 'hosts').then(() => (moved = true)),
+    ]);
+    assert.deepEqual(late, ['not_found', 'not_found', 'not_found']);
+    assert.equal(await outcome(addPost(as(db, other), id, { markdown: 'Late' })), 'not_found');
+    for (const one of said) assert.ok(['done', 'not_found'].includes(one), one);
+    const { posts, lastNumber } = await findConversation(as(db, host), slug, 1, UNKNOWN);
+    const stands = 1 + said.filter((one) => one === 'done').length;
+    assert.deepEqual([posts.length, lastNumber], [stands, stands]);
+    const list = await listConversations(as(db, other), listInput.parse({}));
+    assert.ok(list.items.every((item) => item.id !== id));
+  }
 });
 
 /** Who stands in the trail for having moved a conversation, in order. */
