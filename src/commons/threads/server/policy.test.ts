@@ -3,8 +3,10 @@ import { actor, VISITOR } from '#tests/support/actors.ts';
 import {
   mayEditPost,
   mayReact,
+  mayReadRemoved,
   mayRemovePost,
   mayReply,
+  mayReport,
   mayRestorePost,
   mayRevealAuthor,
 } from './policy.ts';
@@ -65,6 +67,30 @@ policyTable('mayRestorePost', restore, [
   [me, { ...gone, removed_at: ago(400) }, 'too_late_to_undo'],
   [other, gone, 'removed_by_moderator'],
   [moderator, { ...gone, removed_at: ago(400) }, true],
+  [me, { ...gone, hidden_by: 'a decision' }, 'hidden_by_moderation'],
+  [moderator, { ...gone, hidden_by: 'a decision' }, 'hidden_by_moderation'],
+]);
+
+const read = (who: typeof me, what: Parameters<typeof mayReadRemoved>[1]) =>
+  mayReadRemoved(who, what, NOW) || 'not_read';
+policyTable('mayReadRemoved', read, [
+  [VISITOR, gone, 'not_read'],
+  [me, gone, true],
+  [me, { ...gone, removed_at: ago(400) }, 'not_read'],
+  [other, gone, 'not_read'],
+  [moderator, gone, true],
+  [me, { ...gone, removed_by: null, hidden_by: 'a decision' }, true],
+  [other, { ...gone, removed_by: 'other', hidden_by: 'a decision' }, 'not_read'],
+  [moderator, { ...gone, hidden_by: 'a decision' }, true],
+  [VISITOR, { ...gone, hidden_by: 'a decision' }, 'not_read'],
+]);
+
+policyTable('mayReport', mayReport, [
+  [VISITOR, post, true],
+  [other, post, true],
+  [other, gone, 'post_removed'],
+  [me, post, 'report_own'],
+  [me, masked, 'report_own'],
 ]);
 
 policyTable('mayRevealAuthor', (who: typeof me, _: null) => mayRevealAuthor(who), [
