@@ -32,9 +32,10 @@ policyTable('mayReply', mayReply, [
   [moderator, hidden, 'thing_not_published'],
 ]);
 
-const post = { author_id: 'me', removed_at: null, removed_by: null, hidden_by: null };
+type Post = Parameters<typeof mayReadRemoved>[1];
+const post: Post = { author_id: 'me', removed_at: null, removed_by: null, hidden_by: null };
 const masked = { ...post, author_id: 'mask' };
-const gone = { ...post, removed_at: NOW, removed_by: 'me' };
+const gone: Post = { ...post, removed_at: NOW, removed_by: 'me' };
 policyTable('mayEditPost', mayEditPost, [
   [VISITOR, post, 'sign_in_required'],
   [me, post, true],
@@ -59,7 +60,7 @@ policyTable('mayReact', mayReact, [
   [me, masked, 'your_own_post'],
 ]);
 
-const restore = (who: typeof me, what: typeof gone | typeof post) => mayRestorePost(who, what, NOW);
+const restore = (who: typeof me, what: Post) => mayRestorePost(who, what, NOW);
 policyTable('mayRestorePost', restore, [
   [VISITOR, gone, 'sign_in_required'],
   [me, post, 'post_not_removed'],
@@ -71,8 +72,7 @@ policyTable('mayRestorePost', restore, [
   [moderator, { ...gone, hidden_by: 'a decision' }, 'hidden_by_moderation'],
 ]);
 
-const read = (who: typeof me, what: Parameters<typeof mayReadRemoved>[1]) =>
-  mayReadRemoved(who, what, NOW) || 'not_read';
+const read = (who: typeof me, what: Post) => mayReadRemoved(who, what, NOW) || 'not_read';
 policyTable('mayReadRemoved', read, [
   [VISITOR, gone, 'not_read'],
   [me, gone, true],
