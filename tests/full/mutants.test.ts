@@ -12,7 +12,12 @@ const VISIBILITY = [
   'src/commons/spaces/server/readable.ts',
 ];
 /** Which tests know of a rule, the quickest first; after those of its own room. */
-const ALSO = ['tests/visibility.test.ts', 'src/features/api.test.ts'];
+const ALSO = [
+  'tests/visibility.test.ts',
+  'src/features/api.test.ts',
+  // Who has to agree again before they write.
+  'src/features/groups/server/groups.test.ts',
+];
 const AT_ONCE = 2;
 const SLOWEST_MS = 240_000;
 
@@ -51,7 +56,7 @@ function testsOf(file: string): string[] {
   const own = [first, ...room.filter((each) => each !== first)].filter((each) =>
     room.includes(each),
   );
-  return VISIBILITY.includes(file) ? [ALSO[0]!, ...own, ALSO[1]!] : [...own, ...ALSO];
+  return VISIBILITY.includes(file) ? [ALSO[0]!, ...own, ...ALSO.slice(1)] : [...own, ...ALSO];
 }
 
 async function whoNotices(mutant: Mutant): Promise<string | null> {

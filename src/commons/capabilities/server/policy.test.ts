@@ -29,6 +29,7 @@ policyTable('can', asked, [
   [member, ['moderate', true], false],
   // As an admin has changed it.
   [holding('moderate'), ['moderate'], true],
+  [{ ...holding('moderate'), role: null }, ['moderate'], false],
   [holding('read_trail'), ['moderate'], false],
   [holding('org_lead:manage_organisations'), ['manage_organisations'], false],
   [holding('org_lead:manage_organisations'), ['manage_organisations', true], true],

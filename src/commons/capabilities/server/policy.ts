@@ -12,14 +12,8 @@ export function can(actor: Actor, capability: Capability, answers = false): bool
   const { memberId, role, capabilities } = actor;
   if (memberId === null || !role) return false;
   const { within } = definitionOf(capability);
-  if (!capabilities)
-    return (
-      hasIt(capability, role) || (within !== undefined && answers && hasIt(capability, within))
-    );
-  return (
-    capabilities.has(capability) ||
-    (within !== undefined && answers && capabilities.has(`${within}:${capability}`))
-  );
+  if (!capabilities) return hasIt(capability, role) || (within !== undefined && answers);
+  return capabilities.has(capability) || (answers && capabilities.has(`${within}:${capability}`));
 }
 
 /** To read who may what: those who read what was done. */

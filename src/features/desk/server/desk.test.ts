@@ -250,6 +250,7 @@ describe('saved replies', () => {
     const input = { title: 'Hello', language: 'en', markdown: 'Dear {name}, and {name} again' };
     for (const who of [member, moderator])
       await assert.rejects(saveReply(by(who), null, input), { code: 'hosts_only' });
+    await assert.rejects(saveReply(by(null), null, input), { code: 'sign_in_required' });
     await assert.rejects(listSavedReplies(by(null)), { code: 'sign_in_required' });
     await assert.rejects(listSavedReplies(by(member)), { code: 'moderators_only' });
     const { id } = await saveReply(by(host), null, input);

@@ -62,6 +62,7 @@ test('hosts say who is a trainer, a speaker or a practice’s steward, once each
   const stewards = async (ctx: Context) =>
     (await accessPractice(ctx, { id: practice.id })).stewards.map(({ handle }) => handle);
 
+  await assert.rejects(set(as(db, null), 'trainer', true), { code: 'sign_in_required' });
   await assert.rejects(set(as(db, chosen), 'trainer', true), { code: 'hosts_only' });
   await assert.rejects(set(host, `practice_steward/${newId()}`, true), { kind: 'not_found' });
   for (const one of ['trainer', ref, 'trainer', ref] as const) await set(host, one, true);
