@@ -54,6 +54,14 @@ import {
   mayCreateGroup,
   setGroupSteward,
 } from '#features/groups/server/index.ts';
+import { startPublicationInput } from '#features/library/schema.ts';
+import {
+  addChapter,
+  findPublication,
+  publishPublication,
+  startPublication,
+  submitPublication,
+} from '#features/library/server/index.ts';
 import { organisationInput } from '#features/organisations/schema.ts';
 import {
   createOrganisation,
@@ -69,6 +77,7 @@ import {
   aConversation,
   aMember,
   anOrganisation,
+  aPractice,
   aReply,
   as,
   type TestMember,
@@ -86,13 +95,14 @@ const hostAuthor = await aMember(db, { role: 'host' });
 const town = await anOrganisation(db);
 
 /** Kinds of responsibility that nobody can have yet. */
-const TO_COME: readonly Holder[] = ['practice_steward', 'trainer', 'speaker'];
+const TO_COME: readonly Holder[] = ['trainer', 'speaker'];
 const PEOPLE = HOLDERS.filter((holder) => !TO_COME.includes(holder));
 
 const group = await createGroup(
   admin,
   groupInput.parse({ name: 'Trainers', access: 'restricted' }),
 );
+const practice = await aPractice(db);
 const people = new Map<Holder, { member: TestMember; token: string }>();
 for (const holder of PEOPLE) {
   const role = ROLES.find((each) => each === holder) ?? 'member';
@@ -105,6 +115,10 @@ for (const holder of PEOPLE) {
     await joinGroup(as(db, member), group, joinGroupInput.parse({}));
     await setGroupSteward(admin, group, member.id, true);
   }
+  if (holder === 'practice_steward')
+    await setResponsibility(admin, member.handle, {
+      ...{ responsibility: `practice_steward/${practice.id}`, on: true },
+    });
   const scopes = [...TOKEN_SCOPES];
   const { token } = await addToken(db, member.id, { name: 'test', scopes });
   people.set(holder, { member, token });
@@ -156,6 +170,15 @@ async function aShieldedPost(): Promise<string> {
   return (await post.executeTakeFirstOrThrow()).id;
 }
 
+/** A guide in the practice that has a steward, waiting for a look. */
+async function aSubmittedGuide() {
+  const start = { kind: 'guide', title: 'Asking well', language: 'en', practiceIds: [practice.id] };
+  const guide = await startPublication(admin, startPublicationInput.parse(start));
+  await addChapter(admin, guide.id, { title: 'How', markdown: 'Ask one thing at a time.' });
+  await submitPublication(admin, guide.id);
+  return guide;
+}
+
 interface Probe {
   /** Whether the server does it, on something made for this one time. */
   done: (ctx: Context) => Promise<boolean>;
@@ -194,6 +217,14 @@ const PROBES: Record<Capability, Probe> = {
       const { id, slug } = await aQuestion();
       await manageConversation(admin, id, 'remove');
       return does(openPage(ctx, slug));
+    },
+  },
+  publish_library: {
+    done: async (ctx) => does(publishPublication(ctx, (await aSubmittedGuide()).id)),
+    offered: async (ctx) => {
+      const { slug } = await aSubmittedGuide();
+      const view = await orNo(findPublication(ctx, slug, undefined, '?'));
+      return view?.may.publish === true;
     },
   },
   moderate: {

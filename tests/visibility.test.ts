@@ -111,13 +111,23 @@ async function make(tx: Db, world: World): Promise<Made> {
   }
   await followSegments(tx, new Date());
   const practice = await aPractice(tx);
+  for (const [n, { steward }] of world.members.entries())
+    if (steward)
+      await tx
+        .insertInto('responsibility')
+        .values({
+          ...{ id: newId(), member_id: members[n]!.id },
+          ...{ kind: 'practice_steward', practice_id: practice.id },
+        })
+        .execute();
   const hash = newId().replaceAll('-', '').padEnd(64, '0');
   await tx
     .insertInto('file')
     .values({ hash, size: 1, mime: 'text/csv', width: null, height: null })
     .execute();
   const things: Made['things'] = [];
-  for (const { kind, owner, author, state, participants, announced: toWhom } of world.things) {
+  for (const thing of world.things) {
+    const { kind, owner, author, state, participants, announced: toWhom } = thing;
     const [id, post, file] = [newId(), newId(), newId()];
     const slug = `t-${id}`;
     const space =
@@ -178,6 +188,13 @@ async function make(tx: Db, world: World): Promise<Made> {
         { ...place, id: waiting.start, input: '{"markdown":"needle","start":{"title":"Needle"}}' },
       ])
       .execute();
+    if (thing.coAuthors.length)
+      await tx
+        .insertInto('co_author')
+        .values(
+          thing.coAuthors.map((n) => ({ id: newId(), thing_id: id, member_id: members[n]!.id })),
+        )
+        .execute();
     if (participants.length)
       await tx
         .insertInto('thing_participant')

@@ -32,6 +32,15 @@ import {
 import { testDatabase } from '#tests/support/db.ts';
 import { findTendings, moveConversation, setPinned } from '#features/conversations/server/index.ts';
 import { keepWaiting } from '#commons/waiting/server/index.ts';
+import { startPublicationInput } from './library/schema.ts';
+import {
+  addChapter,
+  publishPublication,
+  removePublication,
+  startPublication,
+  startVersion,
+  submitPublication,
+} from './library/server/index.ts';
 import { operations } from './api.ts';
 import { groupInput, joinGroupInput } from './groups/schema.ts';
 import {
@@ -236,6 +245,24 @@ async function aTeam() {
   await setOrganisationLead(as(db.db, host), lead);
   return town;
 }
+/** A guide that `author` wrote as steward of its practice; published unless another state is asked for. */
+async function aGuide(state: 'draft' | 'in_review' | 'published' = 'published') {
+  const practice = await aPractice(db.db);
+  const of = { kind: 'practice_steward' as const, practice_id: practice.id };
+  await db.db
+    .insertInto('responsibility')
+    .values({ id: newId(), member_id: author.id, ...of })
+    .execute();
+  const ctx = as(db.db, author);
+  const start = { kind: 'guide', title: 'Asking well', language: 'en', practiceIds: [practice.id] };
+  const { id } = await startPublication(ctx, startPublicationInput.parse(start));
+  const { id: second } = await addChapter(ctx, id, { title: 'How', markdown: 'Ask one thing.' });
+  if (state === 'in_review') await submitPublication(ctx, id);
+  if (state === 'published') await publishPublication(ctx, id);
+  return { path: `/library/${id}`, id, chapter: `/library/${id}/chapters/${second}` };
+}
+/** Hosts, and the steward whose guide it is. */
+const PUBLISHERS = (status: number): Case['expect'] => [401, 403, status, 403, status];
 const ONLY_HOSTS = (status: number): Case['expect'] => [401, 403, 403, 403, status];
 const LEADS = (status: number): Case['expect'] => [401, 403, status, 403, status];
 
@@ -261,6 +288,122 @@ const MODEL: Record<string, Case> = {
   listConversations: {
     request: async () => ({ method: 'GET', path: '/conversations' }),
     expect: [200, 200, 200, 200, 200],
+  },
+  listLibrary: {
+    request: async () => ({ method: 'GET', path: '/library' }),
+    expect: [200, 200, 200, 200, 200],
+  },
+  startPublication: {
+    request: async () => ({
+      method: 'POST',
+      path: '/library',
+      body: { kind: 'article', title: 'By a program', language: 'en' },
+    }),
+    expect: ONLY_HOSTS(201),
+  },
+  getPublication: {
+    request: async () => ({ method: 'GET', path: (await aGuide()).path }),
+    expect: [404, 200, 200, 200, 200],
+  },
+  changePublication: {
+    request: async () => ({
+      method: 'PATCH',
+      path: (await aGuide()).path,
+      body: { practiceIds: [], reviewOn: '2999-01-01' },
+    }),
+    expect: PUBLISHERS(204),
+  },
+  removePublication: {
+    request: async () => ({ method: 'DELETE', path: (await aGuide()).path }),
+    expect: PUBLISHERS(204),
+  },
+  restorePublication: {
+    request: async () => {
+      const { id, path } = await aGuide();
+      await removePublication(as(db.db, author), id);
+      return { method: 'POST', path: `${path}/restore` };
+    },
+    expect: [401, 404, 204, 403, 204],
+  },
+  submitPublication: {
+    request: async () => ({ method: 'POST', path: `${(await aGuide('draft')).path}/submit` }),
+    expect: [401, 404, 204, 404, 404],
+  },
+  sendBackPublication: {
+    request: async () => ({
+      method: 'POST',
+      path: `${(await aGuide('in_review')).path}/send-back`,
+      body: { reason: 'Add an example.' },
+    }),
+    expect: [401, 404, 204, 404, 204],
+  },
+  publishPublication: {
+    request: async () => ({
+      method: 'POST',
+      path: `${(await aGuide('in_review')).path}/publish`,
+      body: { at: '2999-01-01T09:00:00Z' },
+    }),
+    expect: [401, 404, 204, 404, 204],
+  },
+  setArchived: {
+    request: async () => ({
+      method: 'PUT',
+      path: `${(await aGuide()).path}/archived`,
+      body: { archived: true },
+    }),
+    expect: PUBLISHERS(204),
+  },
+  startVersion: {
+    request: async () => ({
+      method: 'POST',
+      path: `${(await aGuide()).path}/versions`,
+      body: { language: 'fr' },
+    }),
+    expect: PUBLISHERS(204),
+  },
+  saveHead: {
+    request: async () => ({
+      method: 'PUT',
+      path: `${(await aGuide()).path}/versions/en`,
+      body: { title: 'Asking better', summary: 'One thing at a time.' },
+    }),
+    expect: PUBLISHERS(204),
+  },
+  setVersionPublished: {
+    request: async () => {
+      const { id, path } = await aGuide();
+      await startVersion(as(db.db, author), id, 'fr');
+      return { method: 'PUT', path: `${path}/versions/fr/published`, body: { published: true } };
+    },
+    expect: PUBLISHERS(204),
+  },
+  addChapter: {
+    request: async () => ({
+      method: 'POST',
+      path: `${(await aGuide()).path}/chapters`,
+      body: { title: 'Then', markdown: 'Listen.' },
+    }),
+    expect: PUBLISHERS(201),
+  },
+  saveChapter: {
+    request: async () => ({
+      method: 'PUT',
+      path: (await aGuide()).chapter,
+      body: { language: 'en', title: 'How', markdown: 'Ask one thing at a time.' },
+    }),
+    expect: PUBLISHERS(204),
+  },
+  moveChapter: {
+    request: async () => ({
+      method: 'POST',
+      path: `${(await aGuide()).chapter}/move`,
+      body: { by: 'up' },
+    }),
+    expect: PUBLISHERS(204),
+  },
+  removeChapter: {
+    request: async () => ({ method: 'DELETE', path: (await aGuide()).chapter }),
+    expect: PUBLISHERS(204),
   },
   startConversation: {
     request: async () => ({

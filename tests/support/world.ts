@@ -14,6 +14,8 @@ const STATES = [
   'removed',
   'draft',
   'scheduled',
+  'in_review',
+  'archived',
   'joined',
 ] as const;
 const ROLES = ['member', 'member', 'member', 'moderator', 'host', 'admin'] as const;
@@ -23,6 +25,8 @@ export interface WorldMember {
   role: Role;
   /** Index of the organisation. */
   organisation: number | null;
+  /** Answers for the practice that everything here belongs to. */
+  steward: boolean;
   /** By group. */
   groups: (typeof MEMBERSHIP)[number][];
 }
@@ -32,6 +36,8 @@ export interface WorldThing {
   owner: number;
   author: number;
   state: (typeof STATES)[number];
+  /** Indexes of members who wrote it with its author. */
+  coAuthors: number[];
   /** Indexes of members. */
   participants: number[];
   /** To whom it was announced, of those who read its space. */
@@ -66,6 +72,7 @@ export const worlds: fc.Arbitrary<World> = fc.record({
     fc.record({
       role: fc.constantFrom<Role>(...ROLES),
       organisation: fc.option(fc.nat(ORGANISATIONS - 1)),
+      steward: fc.boolean(),
       groups: fc.array(fc.constantFrom(...MEMBERSHIP), { minLength: GROUPS, maxLength: GROUPS }),
     }),
     { minLength: MEMBERS, maxLength: MEMBERS },
@@ -76,6 +83,7 @@ export const worlds: fc.Arbitrary<World> = fc.record({
       owner: fc.nat(2),
       author: fc.nat(MEMBERS - 1),
       state: fc.constantFrom(...STATES),
+      coAuthors: fc.uniqueArray(fc.nat(MEMBERS - 1), { maxLength: 1 }),
       participants: fc.uniqueArray(fc.nat(MEMBERS - 1), { maxLength: 2 }),
       announced: fc.constantFrom('to nobody', 'to all', 'to the segment'),
     }),
@@ -135,10 +143,13 @@ function reads(
 export function sees(world: World, who: number | null, thing: WorldThing): boolean {
   // What was joined to another is nobody's to see by itself.
   if (thing.state === 'joined' || !reads(world, who, thing)) return false;
-  if (thing.state === 'published') return true;
+  if (['published', 'archived'].includes(thing.state)) return true;
   if (who === null) return false;
-  if (thing.author === who) return true;
-  return ['hidden', 'removed'].includes(thing.state) && world.members[who]!.role !== 'member';
+  if (thing.author === who || thing.coAuthors.includes(who)) return true;
+  const { role, steward } = world.members[who]!;
+  if (['in_review', 'scheduled'].includes(thing.state))
+    return steward || role === 'host' || role === 'admin';
+  return ['hidden', 'removed'].includes(thing.state) && role !== 'member';
 }
 
 /** Whether somebody sees what the thing's author has written in it, or would begin beside it, and that waits. */

@@ -1,6 +1,6 @@
 import type { Role } from '#platform/context.ts';
 
-/** What somebody may answer for, beside their role. The first two reach as far as what they answer for. */
+/** What somebody may answer for, beside their role. The first three reach as far as what they answer for. */
 export const RESPONSIBILITIES = [
   'org_lead',
   'group_steward',
@@ -21,14 +21,15 @@ export const HOLDERS = [
 export type Holder = (typeof HOLDERS)[number];
 
 interface Definition {
-  area: 'joining' | 'conversations' | 'moderation' | 'groups' | 'organisations' | 'running';
+  area:
+    'joining' | 'conversations' | 'library' | 'moderation' | 'groups' | 'organisations' | 'running';
   /** Who has it on a new install. */
   default: readonly Holder[];
   /** Who else may be given it. Nobody beyond these two lists ever gets it. */
   possible?: readonly Holder[];
   /** From whom it can't be taken: or nobody could give it back, let people in, or look after a group. */
   fixed?: readonly Holder[];
-  /** A responsibility that has it only for what it answers for: one organisation, one group. */
+  /** A responsibility that has it only for what it answers for: one organisation, one group, one practice. */
   within?: Responsibility;
 }
 
@@ -51,6 +52,13 @@ export const CAPABILITIES = {
     possible: ['moderator', 'practice_steward', 'trainer'],
   },
   read_removed: { area: 'conversations', default: MODERATORS },
+  publish_library: {
+    area: 'library',
+    default: [...HOSTS, 'practice_steward'],
+    possible: ['moderator'],
+    fixed: ['admin'],
+    within: 'practice_steward',
+  },
   moderate: { area: 'moderation', default: MODERATORS, fixed: ['admin'] },
   word_agreements: { area: 'moderation', default: HOSTS },
   moderate_hosts: { area: 'moderation', default: HOSTS, possible: ['moderator'] },

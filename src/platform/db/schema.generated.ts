@@ -57,6 +57,7 @@ export interface AttachmentTable {
   member_id: string;
   post_id: string | null;
   created_at: Generated<Timestamp>;
+  thing_id: string | null;
 }
 
 export interface AttemptTable {
@@ -82,6 +83,34 @@ export interface CapabilityChangeTable {
   granted: boolean;
   changed_by: string | null;
   changed_at: Generated<Timestamp>;
+}
+
+export interface ChapterTable {
+  id: string;
+  thing_id: string;
+  position: number;
+  anchor: string;
+}
+
+export interface ChapterTextTable {
+  chapter_id: string;
+  language: string;
+  title: Generated<string>;
+  markdown: string;
+  html: string;
+  plain: string;
+  pipeline: number;
+  slots: Generated<string[]>;
+  words: Generated<number>;
+  revision: number;
+  source_revision: number | null;
+}
+
+export interface CoAuthorTable {
+  id: string;
+  thing_id: string;
+  member_id: string | null;
+  name: Generated<string>;
 }
 
 export interface ConversationTable {
@@ -227,6 +256,20 @@ export interface JoinRequestTable {
   decided_at: Timestamp | null;
   decided_by: string | null;
   accepted: boolean | null;
+}
+
+export interface LanguageVersionTable {
+  thing_id: string;
+  language: string;
+  title: string;
+  summary: Generated<string>;
+  revision: Generated<number>;
+  head_revision: Generated<number>;
+  source_revision: number | null;
+  words: Generated<number>;
+  published_at: Timestamp | null;
+  changed_at: Timestamp;
+  changed_by: string | null;
 }
 
 export interface LinkRequestTable {
@@ -503,6 +546,15 @@ export interface PracticeTextTable {
   summary: Generated<string>;
 }
 
+export interface PublicationTable {
+  thing_id: string;
+  submitted_at: Timestamp | null;
+  sent_back: Generated<string>;
+  publish_at: Timestamp | null;
+  published_at: Timestamp | null;
+  review_on: string | null;
+}
+
 export interface QuestionOnBehalfTable {
   id: string;
   token_hash: string | null;
@@ -554,6 +606,18 @@ export interface ResponsibilityTable {
   granted_by: string | null;
   granted_at: Generated<Timestamp>;
   practice_id: string | null;
+}
+
+export interface RevisionTable {
+  thing_id: string;
+  language: string;
+  number: number;
+  title: string;
+  summary: string;
+  chapters: Json;
+  note: Generated<string>;
+  written_at: Timestamp;
+  written_by: string | null;
 }
 
 export interface SaveTable {
@@ -621,10 +685,10 @@ export interface TendingTable {
 
 export interface ThingTable {
   id: string;
-  kind: 'conversation';
+  kind: 'conversation' | 'guide' | 'article';
   slug: string;
   space_id: string;
-  state: Generated<'draft' | 'scheduled' | 'published' | 'hidden' | 'removed' | 'joined'>;
+  state: Generated<'draft' | 'in_review' | 'scheduled' | 'published' | 'archived' | 'hidden' | 'removed' | 'joined'>;
   author_id: string;
   organisation_id: string | null;
   title: string;
@@ -687,6 +751,9 @@ export interface Database {
   attempt: AttemptTable;
   audit: AuditTable;
   capability_change: CapabilityChangeTable;
+  chapter: ChapterTable;
+  chapter_text: ChapterTextTable;
+  co_author: CoAuthorTable;
   conversation: ConversationTable;
   delivery: DeliveryTable;
   desk_work: DeskWorkTable;
@@ -702,6 +769,7 @@ export interface Database {
   import_source: ImportSourceTable;
   invitation: InvitationTable;
   join_request: JoinRequestTable;
+  language_version: LanguageVersionTable;
   link_request: LinkRequestTable;
   mail_outbox: MailOutboxTable;
   market: MarketTable;
@@ -729,10 +797,12 @@ export interface Database {
   post_version: PostVersionTable;
   practice: PracticeTable;
   practice_text: PracticeTextTable;
+  publication: PublicationTable;
   question_on_behalf: QuestionOnBehalfTable;
   reaction: ReactionTable;
   report: ReportTable;
   responsibility: ResponsibilityTable;
+  revision: RevisionTable;
   save: SaveTable;
   saved_reply: SavedReplyTable;
   segment: SegmentTable;

@@ -278,7 +278,7 @@ test('an upload is its uploader’s alone until a post shows it, then its reader
   await denied(as(db, reader), late.id);
   await editPost(ctx, edited.id, { markdown: `Now: ${late.markdown}` });
   assert.equal((await fetchIt(as(db, reader), late.id)).status, 200);
-  await claimAttachments(db, post.id, author.id, late.markdown);
+  await claimAttachments(db, { postId: post.id }, author.id, late.markdown);
   assert.equal((await fetchIt(as(db, reader), late.id)).status, 200, 'stays with its first post');
 });
 

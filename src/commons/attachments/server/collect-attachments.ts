@@ -3,7 +3,7 @@ import type { Db } from '#platform/db/connect.ts';
 import { collectFiles, filesFolder } from '#platform/storage/index.ts';
 
 /**
- * Forgets uploads that no post showed within thirty days (unless a draft of their owner, what
+ * Forgets uploads that no post and no thing showed within thirty days (unless a draft of their owner, what
  * of theirs waits for a look, or an avatar still does), then rows of files without attachment, then the files themselves, which stay
  * seven days more. For a daily job.
  * @returns how many of each went
@@ -13,7 +13,7 @@ export async function collectAttachments(
 ): Promise<{ attachments: number; files: number; bytesFiles: number }> {
   const attachments = await sql`
     delete from attachment a
-     where a.post_id is null and a.created_at < now() - interval '30 days'
+     where a.post_id is null and a.thing_id is null and a.created_at < now() - interval '30 days'
        and not exists (select 1 from member where avatar_id = a.id)
        and not exists (select 1 from waiting_post w
                         where w.member_id = a.member_id and w.input ->> 'markdown' like '%/files/' || a.id || '/%')

@@ -95,13 +95,13 @@ export async function attachmentsFromForm(ctx: Context, files: readonly File[]):
 }
 
 /**
- * Ties the attachments that a text shows to its post, from when on the post's readers may open them.
- * Takes only the author's own that no post has; what else the text names stays as it is. Call it in
- * the transaction that saves the post, also after an edit.
+ * Ties the attachments that a text shows to its post, or to the thing whose text it is, from when on its
+ * readers may open them. Takes only the author's own that nothing shows yet; what else the text names
+ * stays as it is. Call it in the transaction that saves the text, also after an edit.
  */
 export async function claimAttachments(
   db: Db,
-  postId: string,
+  owner: { postId: string } | { thingId: string },
   memberId: string,
   markdown: string,
 ): Promise<void> {
@@ -109,9 +109,10 @@ export async function claimAttachments(
   if (ids.length === 0) return;
   await db
     .updateTable('attachment')
-    .set({ post_id: postId })
+    .set('postId' in owner ? { post_id: owner.postId } : { thing_id: owner.thingId })
     .where('id', 'in', ids)
     .where('member_id', '=', memberId)
     .where('post_id', 'is', null)
+    .where('thing_id', 'is', null)
     .execute();
 }

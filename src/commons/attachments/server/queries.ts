@@ -27,8 +27,8 @@ export async function countUploads(ctx: Context, memberId: string): Promise<numb
 }
 
 /**
- * The door to an attachment: whoever may read the post that shows it, and its uploader while no
- * post does. Everyone else is told that it does not exist.
+ * The door to an attachment: whoever may read the post or the thing that shows it, and its uploader
+ * while nothing does. Everyone else is told that it does not exist.
  */
 export async function accessAttachment(ctx: Context, id: string): Promise<AttachmentRecord> {
   const { memberId } = ctx.actor;
@@ -36,7 +36,9 @@ export async function accessAttachment(ctx: Context, id: string): Promise<Attach
     .selectFrom('attachment')
     .innerJoin('file', 'file.hash', 'attachment.file_hash')
     .leftJoin('post', 'post.id', 'attachment.post_id')
-    .leftJoin('thing', 'thing.id', 'post.thing_id')
+    .leftJoin('thing', (join) =>
+      join.on('thing.id', '=', sql<string>`coalesce(post.thing_id, attachment.thing_id)`),
+    )
     .select(['attachment.id', 'attachment.name', 'file.hash', 'file.mime', 'file.size'])
     .where('attachment.id', '=', id)
     .where((q) =>
@@ -53,13 +55,20 @@ export async function accessAttachment(ctx: Context, id: string): Promise<Attach
                 ]),
               ]),
         ]),
+        q.and([q('attachment.thing_id', 'is not', null), visibleTo(ctx.actor)]),
         // What waits for a look is looked at with its pictures.
         sql<SqlBool>`exists (select from waiting_post left join thing on thing.id = waiting_post.thing_id
-          where attachment.post_id is null and waiting_post.member_id = attachment.member_id
+          where attachment.post_id is null and attachment.thing_id is null and waiting_post.member_id = attachment.member_id
             and waiting_post.input ->> 'markdown' like '%/files/' || attachment.id || '/%'
             and ${waitingVisibleTo(ctx.actor)})`,
         ...(memberId
-          ? [q.and([q('attachment.post_id', 'is', null), q('attachment.member_id', '=', memberId)])]
+          ? [
+              q.and([
+                q('attachment.post_id', 'is', null),
+                q('attachment.thing_id', 'is', null),
+                q('attachment.member_id', '=', memberId),
+              ]),
+            ]
           : []),
       ]),
     )

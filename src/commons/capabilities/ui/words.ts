@@ -1,10 +1,12 @@
 import * as m from '#platform/i18n/generated/messages.js';
 import type { Capability, Holder } from '../list.ts';
 
-type Area = 'joining' | 'conversations' | 'moderation' | 'groups' | 'organisations' | 'running';
+type Area =
+  'joining' | 'conversations' | 'library' | 'moderation' | 'groups' | 'organisations' | 'running';
 export const AREA_WORDS: Record<Area, () => string> = {
   joining: m.capabilities_area_joining,
   conversations: m.capabilities_area_conversations,
+  library: m.capabilities_area_library,
   moderation: m.capabilities_area_moderation,
   groups: m.capabilities_area_groups,
   organisations: m.capabilities_area_organisations,
@@ -29,6 +31,7 @@ export const CAPABILITY_WORDS: Record<Capability, () => string> = {
   tend_conversations: m.capabilities_tend_conversations,
   accept_answers: m.capabilities_accept_answers,
   read_removed: m.capabilities_read_removed,
+  publish_library: m.capabilities_publish_library,
   moderate: m.capabilities_moderate,
   moderate_hosts: m.capabilities_moderate_hosts,
   see_reporters: m.capabilities_see_reporters,

@@ -26,7 +26,7 @@ async function practiceRows(ctx: Context, where: RawBuilder<unknown>): Promise<P
     select practice.id, practice.slug, practice.maturity, practice.phases,
            text.title, text.summary, text.locale as language,
            (select count(*)::int from thing_practice link join thing on thing.id = link.thing_id
-             where link.practice_id = practice.id and thing.state = 'published'
+             where link.practice_id = practice.id and thing.kind = 'conversation' and thing.state = 'published'
                and ${visibleTo(ctx.actor)}) as "conversationCount",
            exists (select from follow where member_id = ${ctx.actor.memberId}::uuid
              and target_kind = 'practice' and target_id = practice.id) as following,

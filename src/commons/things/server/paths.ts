@@ -1,4 +1,8 @@
-const FOLDERS = { conversation: '/conversations/' } as const;
+const FOLDERS = {
+  conversation: '/conversations/',
+  guide: '/guides/',
+  article: '/articles/',
+} as const;
 
 export type ThingKind = keyof typeof FOLDERS;
 

@@ -88,10 +88,13 @@ async function findByHandle(ctx: Context, handles: string[]): Promise<Map<string
   ]);
 }
 
-/** `/conversations/<slug>` and `…#post-3` as what they lead to, if this author sees it. */
+/** `/conversations/<slug>`, `/guides/<slug>` and `…#post-3` as what they lead to, if this author sees it. */
 async function slotsByPath(ctx: Context, paths: string[]): Promise<Map<string, Slot>> {
   const asked = paths.flatMap((path) => {
-    const match = /^\/conversations\/([a-z0-9-]+)(?:\?[^#]*)?(?:#post-(\d{1,8}))?$/.exec(path);
+    const match =
+      /^\/(?:conversations|guides|articles)\/([a-z0-9-]+)(?:\?[^#]*)?(?:#post-(\d{1,8}))?$/.exec(
+        path,
+      );
     return match ? [{ path, slug: match[1]!, number: match[2] ? Number(match[2]) : null }] : [];
   });
   if (asked.length === 0) return new Map();

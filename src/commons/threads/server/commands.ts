@@ -97,7 +97,7 @@ export async function editPost(
         .where('id', '=', post.id)
         .execute();
       await setMentions(tx, post.id, mentions);
-      await claimAttachments(tx.db, post.id, tx.actor.memberId!, columns.markdown);
+      await claimAttachments(tx.db, { postId: post.id }, tx.actor.memberId!, columns.markdown);
       await makeFindable(tx, post, columns);
       return post;
     },

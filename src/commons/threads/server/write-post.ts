@@ -51,7 +51,7 @@ export async function writePost(
     .where('id', '=', thing.id)
     .execute();
   await setMentions(ctx, id, mentions);
-  await claimAttachments(ctx.db, id, ctx.actor.memberId!, columns.markdown);
+  await claimAttachments(ctx.db, { postId: id }, ctx.actor.memberId!, columns.markdown);
   await indexPost(ctx.db, {
     postId: id,
     thingId: thing.id,
@@ -93,7 +93,7 @@ export async function writeRefusedPost(
       removed_at: ctx.now(),
     })
     .execute();
-  await claimAttachments(ctx.db, id, ctx.actor.memberId!, columns.markdown);
+  await claimAttachments(ctx.db, { postId: id }, ctx.actor.memberId!, columns.markdown);
   return { id, authorId: author.id };
 }
 

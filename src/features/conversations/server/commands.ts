@@ -1,5 +1,6 @@
 import { emit } from '#commons/events/server/index.ts';
 import { accessPost } from '#commons/threads/server/index.ts';
+import { linkPractices } from '#commons/things/server/index.ts';
 import { runCommand } from '#platform/command.ts';
 import { isSelf, type Context } from '#platform/context.ts';
 import { invalid } from '#platform/errors.ts';
@@ -9,7 +10,6 @@ import { accessConversation, type ConversationRecord } from './access.ts';
 import { noteChange } from './note-change.ts';
 import { mayAccept, mayChange, mayFulfil, mayRemove, mayRestore } from './policy.ts';
 import { reindexOpening } from './reindex-opening.ts';
-import { linkPractices } from './start-conversation.ts';
 import { keepOthersTending, marksOf, practiceIdsOf } from './tendings.ts';
 
 /** Marks a post as the answer, or (`null`) takes the mark away. */

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { handleOf, nameOf } from '#commons/identities/server/index.ts';
 import { listPosts, mayReply, mayReport } from '#commons/threads/server/index.ts';
 import { spaceView, stewardsIt, whyReadOnly } from '#commons/spaces/server/index.ts';
-import { POSTS_PER_PAGE, thingPath, visibleTo } from '#commons/things/server/index.ts';
+import { POSTS_PER_PAGE, practicesOf, thingPath, visibleTo } from '#commons/things/server/index.ts';
 import type { Context } from '#platform/context.ts';
 import { notFound } from '#platform/errors.ts';
 import type { ConversationKind, ConversationView } from '../schema.ts';
@@ -17,7 +17,7 @@ import {
   mayTend,
 } from './policy.ts';
 import { findMovedPosts } from './find-joined.ts';
-import { isPinned, practicesOf } from './list-conversations.ts';
+import { isPinned } from './list-conversations.ts';
 
 interface Row {
   id: string;

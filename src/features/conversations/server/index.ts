@@ -21,4 +21,4 @@ export { approveWaiting, refuseWaiting } from './settle-waiting.ts';
 export { splitConversation } from './split-conversation.ts';
 export { undoTending } from './undo-tending.ts';
 export { startWriting } from './start-writing.ts';
-export { linkPractices, startConversation } from './start-conversation.ts';
+export { startConversation } from './start-conversation.ts';

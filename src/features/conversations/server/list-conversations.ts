@@ -1,8 +1,7 @@
 import { sql, type RawBuilder, type SqlBool } from 'kysely';
 import { handleOf, nameOf } from '#commons/identities/server/index.ts';
-import { practiceText } from '#commons/practices/server/index.ts';
 import { spaceView } from '#commons/spaces/server/index.ts';
-import { thingPath, visibleTo } from '#commons/things/server/index.ts';
+import { practicesOf, thingPath, visibleTo } from '#commons/things/server/index.ts';
 import type { Context } from '#platform/context.ts';
 import type { ConversationItem, ConversationList, ListInput } from '../schema.ts';
 import { readCursor, writeCursor, type Cursor } from '#platform/db/cursor.ts';
@@ -78,15 +77,6 @@ export async function listConversations(ctx: Context, input: ListInput): Promise
     next:
       others.length > PAGE && last ? writeCursor({ value: last.cursor_value, id: last.id }) : null,
   };
-}
-
-/** Titles, in the reader's language, of the practices a thing in the surrounding query belongs to. */
-export function practicesOf(ctx: Context): RawBuilder<unknown> {
-  return sql`coalesce((
-    select json_agg(json_build_object('id', practice.id, 'slug', practice.slug, 'title', text.title) order by text.title)
-      from thing_practice join practice on practice.id = thing_practice.practice_id
-      join lateral ${practiceText(sql.ref('practice.id'), ctx.locale)} text on true
-     where thing_practice.thing_id = thing.id), '[]')`;
 }
 
 /** Whether a thing of the surrounding query is pinned now. */

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { noteInTrail } from '#commons/audit/server/index.ts';
 import { emit } from '#commons/events/server/index.ts';
-import { newSlug, thingPath } from '#commons/things/server/index.ts';
+import { linkPractices, newSlug, thingPath } from '#commons/things/server/index.ts';
 import { runCommand } from '#platform/command.ts';
 import type { Context } from '#platform/context.ts';
 import type { Db } from '#platform/db/connect.ts';
@@ -13,7 +13,6 @@ import { accessConversation, type ConversationRecord } from './access.ts';
 import { mayRearrange } from './policy.ts';
 import { reindexOpening } from './reindex-opening.ts';
 import { rehome } from './rehome-posts.ts';
-import { linkPractices } from './start-conversation.ts';
 import { keepTending } from './tendings.ts';
 
 /** What undoing a split needs. */

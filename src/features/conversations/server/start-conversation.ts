@@ -2,7 +2,12 @@ import { emit } from '#commons/events/server/index.ts';
 import { authorFor } from '#commons/identities/server/index.ts';
 import { findWritableSpace, isHost } from '#commons/spaces/server/index.ts';
 import { followTarget } from '#commons/targets/server/index.ts';
-import { newSlug, thingPath } from '#commons/things/server/index.ts';
+import {
+  demandPractices,
+  linkPractices,
+  newSlug,
+  thingPath,
+} from '#commons/things/server/index.ts';
 import { clearDraft, markRead, writePost } from '#commons/threads/server/index.ts';
 import { guessLanguage } from '#commons/languages/server/index.ts';
 import { keepWaiting, waitsForALook } from '#commons/waiting/server/index.ts';
@@ -101,32 +106,5 @@ async function addParticipant(ctx: Context, thingId: string, memberId: string): 
   await ctx.db
     .insertInto('thing_participant')
     .values({ thing_id: thingId, member_id: memberId, added_at: ctx.now() })
-    .execute();
-}
-
-async function demandPractices(ctx: Context, ids: readonly string[]): Promise<void> {
-  const wanted = [...new Set(ids)];
-  if (wanted.length === 0) return;
-  const known = await ctx.db
-    .selectFrom('practice')
-    .select('id')
-    .where('id', 'in', wanted)
-    .execute();
-  if (known.length < wanted.length) throw invalid({ practiceIds: 'unknown_practice' });
-}
-
-/** Sets a thing's practices. Ids that name none are refused. */
-export async function linkPractices(
-  ctx: Context,
-  thingId: string,
-  ids: readonly string[],
-): Promise<void> {
-  const wanted = [...new Set(ids)];
-  await ctx.db.deleteFrom('thing_practice').where('thing_id', '=', thingId).execute();
-  await demandPractices(ctx, wanted);
-  if (wanted.length === 0) return;
-  await ctx.db
-    .insertInto('thing_practice')
-    .values(wanted.map((practice_id) => ({ thing_id: thingId, practice_id })))
     .execute();
 }

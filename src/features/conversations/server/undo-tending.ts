@@ -3,6 +3,7 @@ import { noteInTrail } from '#commons/audit/server/index.ts';
 import { emit } from '#commons/events/server/index.ts';
 import { spaceIsReadable } from '#commons/spaces/server/index.ts';
 import { UNDO_DAYS } from '#commons/threads/schema.ts';
+import { linkPractices } from '#commons/things/server/index.ts';
 import { runCommand } from '#platform/command.ts';
 import type { Context } from '#platform/context.ts';
 import { DomainError, notFound } from '#platform/errors.ts';
@@ -13,7 +14,6 @@ import { setSpace } from './move-conversation.ts';
 import { mayTend } from './policy.ts';
 import { reindexOpening } from './reindex-opening.ts';
 import type { Split } from './split-conversation.ts';
-import { linkPractices } from './start-conversation.ts';
 import {
   closedOf,
   pinnedOf,

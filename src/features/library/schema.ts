@@ -1,0 +1,195 @@
+import { z } from 'zod';
+import type { SpaceView } from '#commons/spaces/schema.ts';
+import { spaceRef } from '#commons/spaces/schema.ts';
+import { languageTag, MAX_POST } from '#commons/threads/schema.ts';
+
+/** What the library holds. */
+export const LIBRARY_KINDS = ['guide', 'article'] as const;
+export type LibraryKind = (typeof LIBRARY_KINDS)[number];
+
+/** How far a thing of the library has come. */
+export const LIBRARY_STATES = ['draft', 'in_review', 'scheduled', 'published', 'archived'] as const;
+export type LibraryState = (typeof LIBRARY_STATES)[number];
+
+/** Most chapters of a guide. */
+export const MAX_CHAPTERS = 100;
+/** Most languages that one thing is written in. */
+export const MAX_VERSIONS = 30;
+/** Words that a practised reader takes in within a minute. */
+const WORDS_PER_MINUTE = 220;
+
+/** Minutes that a text of so many words takes to read; at least one. */
+export const readingMinutes = (words: number): number =>
+  Math.max(1, Math.round(words / WORDS_PER_MINUTE));
+
+const title = z.string().trim().min(1, 'required').max(200, 'too_long');
+const summary = z.string().trim().max(600, 'too_long').default('');
+const practiceIds = z.array(z.uuid()).max(10).default([]);
+
+export const startPublicationInput = z.object({
+  kind: z.enum(LIBRARY_KINDS),
+  title,
+  summary,
+  language: languageTag,
+  space: spaceRef.default('members'),
+  practiceIds,
+});
+export type StartPublicationInput = z.infer<typeof startPublicationInput>;
+
+/** The head of one language version. */
+export const saveHeadInput = z.object({
+  language: languageTag,
+  title,
+  summary,
+  /** A correction that changes nothing for the other languages. */
+  small: z.boolean().default(false),
+});
+export type SaveHeadInput = z.infer<typeof saveHeadInput>;
+
+export const saveChapterInput = z.object({
+  language: languageTag,
+  title: z.string().trim().max(200, 'too_long').default(''),
+  markdown: z.string().trim().max(MAX_POST, 'too_long'),
+  small: z.boolean().default(false),
+});
+export type SaveChapterInput = z.infer<typeof saveChapterInput>;
+
+export const changePublicationInput = z.object({
+  practiceIds,
+  /** The day on which somebody should see whether it still holds; empty: none. */
+  reviewOn: z.iso.date('invalid_value').or(z.literal('')).default(''),
+});
+export type ChangePublicationInput = z.infer<typeof changePublicationInput>;
+
+export const sendBackInput = z.object({
+  reason: z.string().trim().min(1, 'required').max(1000, 'too_long'),
+});
+
+/** `at`: from when on, if not now. */
+export const publishInput = z.object({ at: z.iso.datetime({ offset: true }).optional() });
+
+export const listLibraryInput = z.object({
+  kind: z.enum(LIBRARY_KINDS).optional().catch(undefined),
+  practice: z.string().max(120).optional(),
+  /** Of which there is a version. */
+  language: languageTag.optional().catch(undefined),
+  view: z.enum(['published', 'mine', 'review', 'due', 'archived', 'saved']).catch('published'),
+  after: z.string().max(200).optional(),
+});
+export type ListLibraryInput = z.infer<typeof listLibraryInput>;
+
+export interface LibraryItem {
+  id: string;
+  href: string;
+  kind: LibraryKind;
+  state: LibraryState;
+  /** Of the version this reader is shown. */
+  title: string;
+  summary: string;
+  language: string;
+  /** All languages that this reader may read it in. */
+  languages: string[];
+  minutes: number;
+  chapterCount: number;
+  practices: { id: string; slug: string; title: string }[];
+  publishedAt: string | null;
+  changedAt: string;
+  reviewDue: boolean;
+}
+
+export interface LibraryList {
+  items: LibraryItem[];
+  next: string | null;
+}
+
+export interface VersionView {
+  language: string;
+  title: string;
+  published: boolean;
+  source: boolean;
+  /** The source has changed since in something that this version says. */
+  outdated: boolean;
+}
+
+export interface ChapterView {
+  id: string;
+  anchor: string;
+  title: string;
+  /** Rendered for this reader. */
+  html: string;
+  /** The text's own: the source's where the version does not have this chapter yet. */
+  language: string;
+  outdated: boolean;
+}
+
+/** A thing of the library as its page shows it, in one language. */
+export interface PublicationView extends Omit<LibraryItem, 'languages'> {
+  slug: string;
+  space: SpaceView;
+  author: { id: string; name: string; handle: string | null };
+  coAuthors: { name: string; handle: string | null }[];
+  organisation: string | null;
+  sourceLanguage: string;
+  outdated: boolean;
+  versions: VersionView[];
+  chapters: ChapterView[];
+  reviewOn: string | null;
+  sentBack: string;
+  following: boolean;
+  saved: boolean;
+  may: Record<'edit' | 'publish' | 'submit' | 'archive' | 'remove', true | string>;
+}
+
+/** A thing of the library as those who write it see it, in one language. */
+export interface WritingView {
+  id: string;
+  slug: string;
+  kind: LibraryKind;
+  state: LibraryState;
+  href: string;
+  sentBack: string;
+  language: string;
+  sourceLanguage: string;
+  title: string;
+  summary: string;
+  /** The source's title or summary has changed since. */
+  headOutdated: boolean;
+  source: { title: string; summary: string };
+  versions: VersionView[];
+  chapters: {
+    id: string;
+    anchor: string;
+    title: string;
+    state: 'written' | 'missing' | 'outdated';
+  }[];
+  /** The one that is being written. */
+  chapter: {
+    id: string;
+    anchor: string;
+    /** Where its draft is kept. */
+    key: string;
+    title: string;
+    markdown: string;
+    draft: string | null;
+    /** What the source says; null where this is the source. */
+    source: { title: string; html: string } | null;
+  } | null;
+  may: Record<'publish' | 'submit', true | string>;
+}
+
+export interface RevisionItem {
+  number: number;
+  writtenAt: string;
+  writtenBy: string | null;
+}
+
+/** A piece of a text that two revisions share, or that only one of them has. */
+export interface DifferencePart {
+  kind: 'same' | 'added' | 'removed';
+  text: string;
+}
+/** What changed of one chapter (or of title and summary, `title` null) between two revisions. */
+export interface Difference {
+  title: string | null;
+  parts: DifferencePart[];
+}

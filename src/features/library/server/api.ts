@@ -1,0 +1,235 @@
+import { z } from 'zod';
+import { SPACE_KINDS } from '#commons/spaces/schema.ts';
+import { languageTag } from '#commons/threads/schema.ts';
+import { change, operation } from '#platform/api/operation.ts';
+import {
+  changePublicationInput,
+  LIBRARY_KINDS,
+  LIBRARY_STATES,
+  listLibraryInput,
+  publishInput,
+  saveChapterInput,
+  saveHeadInput,
+  sendBackInput,
+  startPublicationInput,
+} from '../schema.ts';
+import { accessPublication } from './access.ts';
+import { addChapter, moveChapter, removeChapter, saveChapter } from './chapters.ts';
+import { findPublication } from './find-publication.ts';
+import { listLibrary } from './list-library.ts';
+import { startPublication } from './start-publication.ts';
+import {
+  changePublication,
+  publishPublication,
+  removePublication,
+  restorePublication,
+  sendBackPublication,
+  setArchived,
+  submitPublication,
+} from './states.ts';
+import { saveHead, setVersionPublished, startVersion } from './versions.ts';
+
+const byId = z.object({ id: z.uuid() });
+const chapterOf = byId.extend({ chapter: z.uuid() });
+const versionOf = byId.extend({ language: languageTag });
+
+const common = z.object({
+  id: z.uuid(),
+  href: z.string(),
+  kind: z.enum(LIBRARY_KINDS),
+  state: z.enum(LIBRARY_STATES),
+  title: z.string(),
+  summary: z.string(),
+  language: z.string(),
+  minutes: z.int().describe('What it takes to read'),
+  chapterCount: z.int(),
+  practices: z.array(z.object({ slug: z.string(), title: z.string() })),
+  publishedAt: z.string().nullable(),
+  changedAt: z.string(),
+  reviewDue: z.boolean(),
+});
+
+const one = common.extend({
+  sourceLanguage: z.string(),
+  outdated: z.boolean().describe('The source has changed since'),
+  author: z.object({ name: z.string(), handle: z.string().nullable() }),
+  coAuthors: z.array(z.object({ name: z.string(), handle: z.string().nullable() })),
+  space: z.object({ kind: z.enum(SPACE_KINDS), name: z.string().nullable() }),
+  versions: z.array(
+    z.object({
+      language: z.string(),
+      title: z.string(),
+      published: z.boolean(),
+      source: z.boolean(),
+      outdated: z.boolean(),
+    }),
+  ),
+  chapters: z.array(
+    z.object({
+      id: z.uuid(),
+      anchor: z.string(),
+      title: z.string(),
+      html: z.string(),
+      language: z.string(),
+      outdated: z.boolean(),
+    }),
+  ),
+  reviewOn: z.string().nullable(),
+});
+
+export const libraryOperations = [
+  operation({
+    id: 'listLibrary',
+    method: 'GET',
+    path: '/library',
+    summary: 'Guides and articles, the newest first, each in the language you read first',
+    scope: 'read',
+    input: listLibraryInput,
+    output: z.object({
+      items: z.array(common.extend({ languages: z.array(z.string()) })),
+      next: z.string().nullable(),
+    }),
+    status: 200,
+    run: listLibrary,
+  }),
+  operation({
+    id: 'startPublication',
+    method: 'POST',
+    path: '/library',
+    summary: 'Begin a guide or an article, as a draft with one empty chapter',
+    scope: 'write',
+    input: startPublicationInput,
+    output: z.object({ id: z.uuid(), href: z.string() }),
+    status: 201,
+    run: startPublication,
+  }),
+  operation({
+    id: 'getPublication',
+    method: 'GET',
+    path: '/library/{id}',
+    summary: 'A guide or an article with all its chapters, in one language',
+    scope: 'read',
+    input: byId.extend({ language: languageTag.optional() }),
+    output: one,
+    status: 200,
+    run: async (ctx, { id, language }) => {
+      const { slug } = await accessPublication(ctx, { id });
+      return findPublication(ctx, slug, language, '?');
+    },
+  }),
+  change(
+    'changePublication',
+    'PATCH',
+    '/library/{id}',
+    'Set its practices and the day of its review',
+    changePublicationInput.extend(byId.shape),
+    (ctx, { id, ...input }) => changePublication(ctx, id, input),
+  ),
+  change(
+    'removePublication',
+    'DELETE',
+    '/library/{id}',
+    'Take it out of sight',
+    byId,
+    (ctx, { id }) => removePublication(ctx, id),
+  ),
+  change(
+    'restorePublication',
+    'POST',
+    '/library/{id}/restore',
+    'Bring it back',
+    byId,
+    (ctx, { id }) => restorePublication(ctx, id),
+  ),
+  change(
+    'submitPublication',
+    'POST',
+    '/library/{id}/submit',
+    'Ask those who publish to look at a draft',
+    byId,
+    (ctx, { id }) => submitPublication(ctx, id),
+  ),
+  change(
+    'sendBackPublication',
+    'POST',
+    '/library/{id}/send-back',
+    'Give it back to its author, with a reason',
+    sendBackInput.extend(byId.shape),
+    (ctx, { id, reason }) => sendBackPublication(ctx, id, reason),
+  ),
+  change(
+    'publishPublication',
+    'POST',
+    '/library/{id}/publish',
+    'Show it to the readers of its space, now or from a time on',
+    publishInput.extend(byId.shape),
+    (ctx, { id, at }) => publishPublication(ctx, id, { at: at ? new Date(at) : null }),
+  ),
+  change(
+    'setArchived',
+    'PUT',
+    '/library/{id}/archived',
+    'Take it out of the lists, or put it back; it stays readable',
+    byId.extend({ archived: z.boolean() }),
+    (ctx, { id, archived }) => setArchived(ctx, id, archived),
+  ),
+  change(
+    'startVersion',
+    'POST',
+    '/library/{id}/versions',
+    'Begin a version in another language',
+    versionOf,
+    (ctx, { id, language }) => startVersion(ctx, id, language),
+  ),
+  change(
+    'saveHead',
+    'PUT',
+    '/library/{id}/versions/{language}',
+    'Write title and summary in one language',
+    saveHeadInput.extend(byId.shape),
+    (ctx, { id, ...input }) => saveHead(ctx, id, input),
+  ),
+  change(
+    'setVersionPublished',
+    'PUT',
+    '/library/{id}/versions/{language}/published',
+    'Show a version in another language to readers, or hide it again',
+    versionOf.extend({ published: z.boolean() }),
+    (ctx, { id, ...input }) => setVersionPublished(ctx, id, input),
+  ),
+  operation({
+    id: 'addChapter',
+    method: 'POST',
+    path: '/library/{id}/chapters',
+    summary: 'Add a chapter at the end, in the language of the source',
+    scope: 'write',
+    input: saveChapterInput.omit({ language: true, small: true }).extend(byId.shape),
+    output: z.object({ id: z.uuid(), anchor: z.string() }),
+    status: 201,
+    run: (ctx, { id, ...input }) => addChapter(ctx, id, input),
+  }),
+  change(
+    'saveChapter',
+    'PUT',
+    '/library/{id}/chapters/{chapter}',
+    'Write a chapter in one language',
+    saveChapterInput.extend(chapterOf.shape),
+    (ctx, { id, chapter, ...input }) => saveChapter(ctx, id, chapter, input),
+  ),
+  change(
+    'moveChapter',
+    'POST',
+    '/library/{id}/chapters/{chapter}/move',
+    'Move a chapter one place up or down',
+    chapterOf.extend({ by: z.enum(['up', 'down']) }),
+    (ctx, { id, chapter, by }) => moveChapter(ctx, id, chapter, by),
+  ),
+  change(
+    'removeChapter',
+    'DELETE',
+    '/library/{id}/chapters/{chapter}',
+    'Take a chapter out, in all languages',
+    chapterOf,
+    (ctx, { id, chapter }) => removeChapter(ctx, id, chapter),
+  ),
+];

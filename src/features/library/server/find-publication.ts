@@ -1,0 +1,162 @@
+import { sql } from 'kysely';
+import { handleOf, nameOf } from '#commons/identities/server/index.ts';
+import { stewardsPracticeOf } from '#commons/practices/server/index.ts';
+import { spaceView } from '#commons/spaces/server/index.ts';
+import {
+  fillBodies,
+  practicesOf,
+  thingPath,
+  visibleTo,
+  writesIt,
+} from '#commons/things/server/index.ts';
+import type { Context } from '#platform/context.ts';
+import { notFound } from '#platform/errors.ts';
+import {
+  readingMinutes,
+  type ChapterView,
+  type LibraryKind,
+  type LibraryState,
+  type PublicationView,
+  type VersionView,
+} from '../schema.ts';
+import { isDue } from './list-library.ts';
+import { mayArchive, mayEdit, mayPublish, mayRemove, maySubmit } from './policy.ts';
+import { outdatedVersion, seesUnpublished, shownVersion } from './shown-version.ts';
+
+interface Row {
+  id: string;
+  slug: string;
+  kind: LibraryKind;
+  state: LibraryState;
+  space: PublicationView['space'];
+  source_language: string;
+  language: string;
+  title: string;
+  summary: string;
+  words: number;
+  outdated: boolean;
+  changed_at: Date;
+  published_at: Date | null;
+  review_on: string | null;
+  review_due: boolean;
+  sent_back: string;
+  author_id: string;
+  author_name: string;
+  author_handle: string | null;
+  organisation: string | null;
+  co_authors: PublicationView['coAuthors'];
+  practices: PublicationView['practices'];
+  versions: VersionView[];
+  writes: boolean;
+  stewards_practice: boolean;
+  following: boolean;
+  saved: boolean;
+}
+
+interface ChapterRow {
+  id: string;
+  anchor: string;
+  title: string;
+  html: string;
+  slots: string[];
+  language: string;
+  outdated: boolean;
+}
+
+/**
+ * The page of a guide or an article: itself in one language, with all its chapters. Three queries,
+ * however long it is.
+ * @param asked the language that the address names; else the reader's first that there is
+ * @param unknown words for an erased member
+ */
+export async function findPublication(
+  ctx: Context,
+  slug: string,
+  asked: string | undefined,
+  unknown: string,
+): Promise<PublicationView> {
+  const row = await findRow(ctx, slug, asked);
+  const chapters = await findChapters(ctx, row, unknown);
+  return {
+    ...{ id: row.id, slug: row.slug, kind: row.kind, state: row.state, space: row.space },
+    href: thingPath(row.kind, row.slug),
+    title: row.title,
+    summary: row.summary,
+    language: row.language,
+    sourceLanguage: row.source_language,
+    outdated: row.outdated,
+    versions: row.versions,
+    minutes: readingMinutes(row.words),
+    chapterCount: chapters.length,
+    chapters,
+    practices: row.practices,
+    publishedAt: row.published_at?.toISOString() ?? null,
+    changedAt: row.changed_at.toISOString(),
+    reviewOn: row.review_on,
+    reviewDue: row.review_due,
+    sentBack: row.sent_back,
+    author: { id: row.author_id, name: row.author_name, handle: row.author_handle },
+    coAuthors: row.co_authors,
+    organisation: row.organisation,
+    following: row.following,
+    saved: row.saved,
+    may: {
+      edit: mayEdit(ctx.actor, row),
+      submit: maySubmit(ctx.actor, row),
+      publish: mayPublish(ctx.actor, row),
+      archive: mayArchive(ctx.actor, row),
+      remove: mayRemove(ctx.actor, row),
+    },
+  };
+}
+
+async function findRow(ctx: Context, slug: string, asked: string | undefined): Promise<Row> {
+  const me = ctx.actor.memberId;
+  const mine = (table: 'follow' | 'save') => sql`exists (select from ${sql.table(table)}
+    where member_id = ${me}::uuid and target_kind = 'thing' and target_id = thing.id)`;
+  const { rows } = await sql<Row>`
+    select thing.id, thing.slug, thing.kind, thing.state, ${spaceView()} as space,
+           thing.language as source_language, version.language, version.title, version.summary,
+           version.words, ${outdatedVersion} as outdated, version.changed_at, publication.published_at,
+           publication.review_on::text, ${isDue(ctx)} as review_due, publication.sent_back,
+           thing.author_id, ${nameOf('author', ctx.locale)} as author_name, ${handleOf('author')} as author_handle,
+           organisation.name as organisation, ${practicesOf(ctx)} as practices,
+           (select coalesce(json_agg(json_build_object('name', coalesce(${nameOf('writer', ctx.locale)}, co_author.name),
+                'handle', ${handleOf('writer')}) order by co_author.id), '[]')
+              from co_author left join member writer on writer.id = co_author.member_id
+             where co_author.thing_id = thing.id) as co_authors,
+           (select json_agg(json_build_object('language', version.language, 'title', version.title,
+                'published', version.published_at is not null, 'source', version.source_revision is null,
+                'outdated', ${outdatedVersion}) order by version.source_revision is null desc, version.language)
+              from language_version version where version.thing_id = thing.id
+               and (version.published_at is not null or ${seesUnpublished(ctx)})) as versions,
+           ${writesIt(ctx.actor)} as writes, ${stewardsPracticeOf(ctx.actor)} as stewards_practice,
+           ${mine('follow')} as following, ${mine('save')} as saved
+      from thing
+      join publication on publication.thing_id = thing.id
+      join lateral ${shownVersion(ctx, asked)} version on true
+      join member author on author.id = thing.author_id
+      left join organisation on organisation.id = thing.organisation_id
+     where thing.slug = ${slug} and ${visibleTo(ctx.actor)}`.execute(ctx.db);
+  const row = rows[0];
+  // Nobody is shown another language than the one whose address this is.
+  if (!row || (asked !== undefined && row.language !== asked)) throw notFound();
+  return row;
+}
+
+/** All chapters in the language, in the source's where that does not have one yet. */
+async function findChapters(ctx: Context, row: Row, unknown: string): Promise<ChapterView[]> {
+  const { rows } = await sql<ChapterRow>`
+    select chapter.id, chapter.anchor, text.title, text.html, text.slots, text.language,
+           coalesce(text.source_revision < source.revision, false) as outdated
+      from chapter
+      join lateral (select * from chapter_text where chapter_id = chapter.id
+          and language in (${row.language}, ${row.source_language})
+        order by language = ${row.language} desc limit 1) text on true
+      left join chapter_text source on source.chapter_id = chapter.id
+       and source.language = ${row.source_language}
+     where chapter.thing_id = ${row.id}
+     order by chapter.position`.execute(ctx.db);
+  const bodies = await fillBodies(ctx, rows, unknown);
+  return rows.map(({ slots: _, ...chapter }, i) => ({ ...chapter, html: bodies[i]! }));
+}

@@ -1,0 +1,60 @@
+import { can } from '#commons/capabilities/server/policy.ts';
+import type { Actor } from '#platform/context.ts';
+import { signInFirst, type Verdict } from '#platform/verdict.ts';
+
+/** What the rules ask of a thing of the library. */
+export interface Publication {
+  state: string;
+  /** The actor wrote it, alone or with others. */
+  writes: boolean;
+  /** The actor is a steward of one of its practices. */
+  stewards_practice: boolean;
+}
+
+/** Whether the actor decides about what is published of this thing. */
+export function publishes(actor: Actor, thing: Pick<Publication, 'stewards_practice'>): boolean {
+  return can(actor, 'publish_library', thing.stewards_practice);
+}
+
+/** Guides and articles are begun by those who may publish them; a steward in their own practices. */
+export function mayBegin(actor: Actor, place: Pick<Publication, 'stewards_practice'>): Verdict {
+  if (actor.memberId === null) return signInFirst;
+  return publishes(actor, place) ? true : 'only_publishers_begin';
+}
+
+/** Its authors, and those who may publish it, change its text; while it waits for a look only the latter. */
+export function mayEdit(actor: Actor, thing: Publication): Verdict {
+  if (actor.memberId === null) return signInFirst;
+  if (publishes(actor, thing)) return true;
+  if (!thing.writes) return 'not_your_text';
+  return thing.state === 'draft' ? true : 'only_publishers_change_published';
+}
+
+/** An author asks those who publish to look at it. */
+export function maySubmit(actor: Actor, thing: Publication): Verdict {
+  if (actor.memberId === null) return signInFirst;
+  if (!thing.writes) return 'not_your_text';
+  return thing.state === 'draft' ? true : 'only_drafts_are_submitted';
+}
+
+/** Publishing, giving back, and language versions: hosts, and stewards in their practices. */
+export function mayPublish(actor: Actor, thing: Publication): Verdict {
+  if (actor.memberId === null) return signInFirst;
+  return publishes(actor, thing) ? true : 'only_publishers_publish';
+}
+
+/** Out of the lists, but still read by whoever has the address. */
+export function mayArchive(actor: Actor, thing: Publication): Verdict {
+  const publish = mayPublish(actor, thing);
+  if (publish !== true) return publish;
+  return ['published', 'archived'].includes(thing.state) ? true : 'thing_not_published';
+}
+
+/** An author takes back a draft; those who publish anything. */
+export function mayRemove(actor: Actor, thing: Publication): Verdict {
+  if (actor.memberId === null) return signInFirst;
+  if (thing.state === 'removed') return 'thing_not_published';
+  if (publishes(actor, thing)) return true;
+  if (!thing.writes) return 'not_your_text';
+  return thing.state === 'draft' ? true : 'only_publishers_change_published';
+}

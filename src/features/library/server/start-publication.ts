@@ -1,0 +1,67 @@
+import { findWritableSpace } from '#commons/spaces/server/index.ts';
+import { stewardedPractices } from '#commons/practices/server/index.ts';
+import { linkPractices, newSlug, thingPath } from '#commons/things/server/index.ts';
+import { runCommand } from '#platform/command.ts';
+import type { Context } from '#platform/context.ts';
+import { newId } from '#platform/db/ids.ts';
+import { invalid } from '#platform/errors.ts';
+import { demand } from '#platform/verdict.ts';
+import type { StartPublicationInput } from '../schema.ts';
+import { insertChapter } from './chapters.ts';
+import { mayBegin } from './policy.ts';
+import { keepRevision } from './write-change.ts';
+
+/** Begins a guide or an article: a draft in one language, with a first empty chapter. */
+export async function startPublication(
+  ctx: Context,
+  input: StartPublicationInput,
+): Promise<{ id: string; slug: string; href: string }> {
+  return runCommand(ctx, {
+    access: async (tx) => {
+      const spaceId = await findWritableSpace(tx, input.space);
+      if (tx.actor.memberId && !spaceId) throw invalid({ space: 'not_your_space' });
+      return { spaceId: spaceId!, stewards_practice: await stewardsAny(tx, input.practiceIds) };
+    },
+    may: (tx, place) => demand(mayBegin(tx.actor, place)),
+    write: async (tx, { spaceId }) => {
+      const { kind, language, title, summary } = input;
+      const [id, slug, now] = [newId(), newSlug(title), tx.now()];
+      await tx.db
+        .insertInto('thing')
+        .values({
+          ...{ id, slug, kind, title, language, space_id: spaceId, state: 'draft' },
+          ...{ author_id: tx.actor.memberId!, organisation_id: tx.actor.organisationId },
+          ...{ created_at: now, activity_at: now },
+        })
+        .execute();
+      await tx.db.insertInto('publication').values({ thing_id: id }).execute();
+      await tx.db
+        .insertInto('language_version')
+        .values({
+          thing_id: id,
+          language,
+          title,
+          summary,
+          changed_at: now,
+          changed_by: tx.actor.memberId,
+        })
+        .execute();
+      await linkPractices(tx, id, input.practiceIds);
+      await insertChapter(tx, { thingId: id, language, title: '', markdown: '', revision: 1 });
+      await keepRevision(tx, id, language);
+      return { id, slug, href: thingPath(kind, slug) };
+    },
+  });
+}
+
+/** Whether the actor is a steward of one of these practices. */
+async function stewardsAny(ctx: Context, practiceIds: readonly string[]): Promise<boolean> {
+  if (practiceIds.length === 0) return false;
+  const found = await ctx.db
+    .selectFrom('practice')
+    .select('id')
+    .where('id', 'in', practiceIds)
+    .where('id', 'in', stewardedPractices(ctx.actor))
+    .executeTakeFirst();
+  return found !== undefined;
+}
