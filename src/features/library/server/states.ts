@@ -178,3 +178,16 @@ export async function changePublication(
     emit: (tx) => emit(tx, { kind: 'thing_changed', thingId: id }),
   });
 }
+
+const COURSE = {
+  submit: submitPublication,
+  archive: (ctx: Context, id: string) => setArchived(ctx, id, true),
+  unarchive: (ctx: Context, id: string) => setArchived(ctx, id, false),
+  remove: removePublication,
+  restore: restorePublication,
+};
+
+/** One of the steps that its page offers by a button alone. */
+export function setCourse(ctx: Context, id: string, change: keyof typeof COURSE): Promise<void> {
+  return COURSE[change](ctx, id);
+}
