@@ -34,9 +34,11 @@ export const publishForm = z.object({
     .optional(),
 });
 export const courseForm = z.object({
-  change: z.enum(['submit', 'archive', 'unarchive', 'remove', 'restore']),
+  change: z.enum(['submit', 'archive', 'unarchive', 'remove']),
 });
 export const keepForm = z.object({
   follow: z.enum(['on', 'off']).optional(),
   save: z.enum(['on', 'off']).optional(),
 });
+/** A button alone. */
+export const nothingForm = z.object({});

@@ -12,6 +12,8 @@ export const STATE_WORDS: Record<LibraryState, () => string> = {
   scheduled: m.library_state_scheduled,
   published: m.library_state_published,
   archived: m.library_state_archived,
+  hidden: m.library_state_hidden,
+  removed: m.library_state_removed,
 };
 
 /** A language's name in itself: what somebody looks for who reads it. */
