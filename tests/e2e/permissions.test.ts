@@ -209,31 +209,27 @@ const DOORS: Readonly<Record<string, readonly Case[]>> = {
     ['none', at('/conversations/there-is-none'), all(404)],
   ],
   '/conversations/[slug=slug] ?/reply': [
-    [
-      '',
-      about({}, '?/reply', ({ id }) => ({ conversation: id, markdown: 'x' })),
-      members(404, 303),
-    ],
+    ['', about({}, '?/reply', ({ id }) => ({ thread: id, markdown: 'x' })), members(404, 303)],
     [
       'public',
-      about({ space: 'public' }, '?/reply', ({ id }) => ({ conversation: id, markdown: 'x' })),
+      about({ space: 'public' }, '?/reply', ({ id }) => ({ thread: id, markdown: 'x' })),
       members(401, 303),
     ],
     [
       'hosts',
-      about({ space: 'hosts' }, '?/reply', ({ id }) => ({ conversation: id, markdown: 'x' })),
+      about({ space: 'hosts' }, '?/reply', ({ id }) => ({ thread: id, markdown: 'x' })),
       [404, 404, 404, 404, 303],
     ],
     [
       'closed',
-      about({ change: 'close' }, '?/reply', ({ id }) => ({ conversation: id, markdown: 'x' })),
+      about({ change: 'close' }, '?/reply', ({ id }) => ({ thread: id, markdown: 'x' })),
       [404, 403, 403, 303, 303],
     ],
     [
       'with a post of elsewhere',
       async () => {
         const [here, elsewhere] = [await begin(), await begin()];
-        const body = { conversation: here.id, markdown: 'x', parentId: elsewhere.post };
+        const body = { thread: here.id, markdown: 'x', parentId: elsewhere.post };
         return { path: `${here.path}?/reply`, body };
       },
       members(404, 422),

@@ -1,7 +1,8 @@
 import type { Connection } from '#platform/db/connect.ts';
 import { removePublication, startVersion } from '#features/library/server/index.ts';
+import { removePost } from '#commons/threads/server/index.ts';
 import { all, at, members, type Case, type Make, type Statuses } from './doors.ts';
-import { aGuide, as, type TestMember } from './factories.ts';
+import { aGuide, aReply, as, type TestMember } from './factories.ts';
 
 type State = 'draft' | 'in_review' | 'published';
 type Guide = Awaited<ReturnType<typeof aGuide>>;
@@ -89,6 +90,64 @@ export function libraryDoors(
     ],
     '/[shelf=shelf]/[slug=slug] ?/keep': [
       ['', guide('published', page('?/keep'), () => ({ save: 'on' })), members(404, 200)],
+    ],
+    '/[shelf=shelf]/[slug=slug]/discussion GET': [
+      ['', guide('published', page('/discussion')), members(404, 200)],
+      ['of a chapter', guide('published', page('/discussion?chapter=how')), members(404, 200)],
+      ['of none', guide('published', page('/discussion?chapter=none')), all(404)],
+      ['draft', guide('draft', page('/discussion')), [404, 404, 200, 404, 404]],
+    ],
+    '/[shelf=shelf]/[slug=slug]/discussion ?/reply': [
+      [
+        'to a passage',
+        guide('published', page('/discussion?/reply'), ({ id, chapter }) => ({
+          thread: id,
+          markdown: 'So did we.',
+          anchor: JSON.stringify({
+            chapterId: chapter,
+            passage: { language: 'en', exact: 'one thing' },
+          }),
+        })),
+        members(404, 303),
+      ],
+      [
+        'to a broken passage',
+        guide('published', page('/discussion?/reply'), ({ id }) => ({
+          thread: id,
+          markdown: 'So did we.',
+          anchor: '{"chapterId"',
+        })),
+        [404, 422, 422, 422, 422],
+      ],
+      [
+        'to a draft',
+        guide('draft', page('/discussion?/reply'), ({ id }) => ({ thread: id, markdown: 'x' })),
+        [404, 404, 403, 404, 404],
+      ],
+    ],
+    '/[shelf=shelf]/[slug=slug]/discussion ?/edit': [
+      [
+        '',
+        comment('edit', (post) => ({ post: post.id, markdown: 'x' })),
+        [404, 403, 303, 403, 403],
+      ],
+    ],
+    '/[shelf=shelf]/[slug=slug]/discussion ?/react': [
+      ['', comment('react', () => ({ helpful: '1' })), [404, 200, 403, 200, 200]],
+    ],
+    '/[shelf=shelf]/[slug=slug]/discussion ?/remove': [
+      ['', comment('remove', () => ({ post: '1' })), [404, 403, 200, 200, 200]],
+    ],
+    '/[shelf=shelf]/[slug=slug]/discussion ?/restore': [
+      [
+        '',
+        comment(
+          'restore',
+          () => ({ post: '1' }),
+          ({ id }) => removePost(as(db, author), id),
+        ),
+        [404, 403, 200, 200, 200],
+      ],
     ],
     '/library/[slug=slug]/write GET': [
       ['published', guide('published', write('')), [401, 403, 200, 403, 200]],

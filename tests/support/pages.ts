@@ -74,6 +74,10 @@ export const PAGES: Readonly<Record<string, PageSample>> = {
     path: () => '/guides/first-participatory-budget',
     readers: EVERYBODY,
   },
+  '/[shelf=shelf]/[slug=slug]/discussion': {
+    path: () => '/guides/first-participatory-budget/discussion',
+    readers: EVERYBODY,
+  },
   '/practices': { path: () => '/practices', readers: EVERYBODY },
   '/practices/[slug=slug]': {
     path: ({ practice }) => `/practices/${practice}`,

@@ -1,7 +1,13 @@
 import { z } from 'zod';
 import type { SpaceView } from '#commons/spaces/schema.ts';
 import { spaceRef } from '#commons/spaces/schema.ts';
-import { languageTag, MAX_POST } from '#commons/threads/schema.ts';
+import {
+  languageTag,
+  MAX_POST,
+  type PostAbout,
+  type PostView,
+  type ThreadView,
+} from '#commons/threads/schema.ts';
 
 /** What the library holds. */
 export const LIBRARY_KINDS = ['guide', 'article'] as const;
@@ -128,6 +134,8 @@ export interface ChapterView {
   /** The text's own: the source's where the version does not have this chapter yet. */
   language: string;
   outdated: boolean;
+  /** Posts about it. */
+  postCount: number;
 }
 
 /** A thing of the library as its page shows it, in one language. */
@@ -143,6 +151,8 @@ export interface PublicationView extends Omit<LibraryItem, 'languages'> {
   chapters: ChapterView[];
   reviewOn: string | null;
   sentBack: string;
+  /** Posts in its thread. */
+  postCount: number;
   following: boolean;
   saved: boolean;
   may: Record<'edit' | 'publish' | 'submit' | 'archive' | 'remove' | 'restore', true | string>;
@@ -200,4 +210,20 @@ export interface DifferencePart {
 export interface Difference {
   title: string | null;
   parts: DifferencePart[];
+}
+
+/** The thread about a thing of the library: about all of it, or one chapter. */
+export interface DiscussionView extends ThreadView {
+  title: string;
+  language: string;
+  /** Of the thing itself. */
+  about: string;
+  kind: LibraryKind;
+  state: LibraryState;
+  chapters: { id: string; anchor: string; title: string; language: string; postCount: number }[];
+  /** Whose posts alone are shown. */
+  chapter: string | null;
+  posts: PostView[];
+  /** By the post's id: which passage it is about. */
+  abouts: Record<string, PostAbout>;
 }

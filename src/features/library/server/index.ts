@@ -1,6 +1,7 @@
 export { accessChapter, accessPublication, type PublicationRecord } from './access.ts';
 export { addChapter, moveChapter, removeChapter, saveChapter } from './chapters.ts';
 export { countWords } from './count-words.ts';
+export { anchorFrom, findDiscussion } from './find-discussion.ts';
 export { findPublication } from './find-publication.ts';
 export { findSettings, findWriting } from './find-writing.ts';
 export { listLibrary } from './list-library.ts';
