@@ -136,7 +136,7 @@ export interface DeliveryTable {
 }
 
 export interface DeskWorkTable {
-  kind: 'question' | 'report' | 'appeal' | 'first_post' | 'join_request' | 'invitation';
+  kind: 'question' | 'report' | 'appeal' | 'first_post' | 'join_request' | 'invitation' | 'submission' | 'suggestion' | 'missing' | 'stale';
   target_id: string;
   member_id: string | null;
   team_id: string | null;
@@ -161,6 +161,15 @@ export interface EventTable {
   member_id: string | null;
   thing_id: string | null;
   post_id: string | null;
+}
+
+export interface FeedbackTable {
+  thing_id: string;
+  member_id: string;
+  helped: boolean;
+  missing: Generated<string>;
+  at: Timestamp;
+  seen_at: Timestamp | null;
 }
 
 export interface FileTable {
@@ -582,6 +591,13 @@ export interface ReactionTable {
   created_at: Generated<Timestamp>;
 }
 
+export interface ReadingPlaceTable {
+  member_id: string;
+  thing_id: string;
+  chapter_id: string;
+  at: Timestamp;
+}
+
 export interface ReportTable {
   id: string;
   case_id: string;
@@ -659,6 +675,22 @@ export interface SpaceTable {
   created_at: Generated<Timestamp>;
   organisation_id: string | null;
   group_id: string | null;
+}
+
+export interface SuggestionTable {
+  id: string;
+  thing_id: string;
+  chapter_id: string | null;
+  language: string;
+  member_id: string;
+  passage: Json | null;
+  proposal: string;
+  reason: Generated<string>;
+  state: Generated<'open' | 'accepted' | 'declined'>;
+  answer: Generated<string>;
+  decided_by: string | null;
+  decided_at: Timestamp | null;
+  created_at: Timestamp;
 }
 
 export interface TeamTable {
@@ -761,6 +793,7 @@ export interface Database {
   desk_work: DeskWorkTable;
   draft: DraftTable;
   event: EventTable;
+  feedback: FeedbackTable;
   file: FileTable;
   follow: FollowTable;
   group_left: GroupLeftTable;
@@ -802,6 +835,7 @@ export interface Database {
   publication: PublicationTable;
   question_on_behalf: QuestionOnBehalfTable;
   reaction: ReactionTable;
+  reading_place: ReadingPlaceTable;
   report: ReportTable;
   responsibility: ResponsibilityTable;
   revision: RevisionTable;
@@ -810,6 +844,7 @@ export interface Database {
   segment: SegmentTable;
   setting: SettingTable;
   space: SpaceTable;
+  suggestion: SuggestionTable;
   team: TeamTable;
   team_member: TeamMemberTable;
   tending: TendingTable;

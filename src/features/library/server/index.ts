@@ -5,6 +5,7 @@ export { anchorFrom, findDiscussion } from './find-discussion.ts';
 export { findPublication } from './find-publication.ts';
 export { findSettings, findWriting } from './find-writing.ts';
 export { listLibrary } from './list-library.ts';
+export { mayDecideSuggestions } from './policy.ts';
 export { momentOf } from './moment-of.ts';
 export { listWritablePractices, publishesAnything } from './publishers.ts';
 export { startPublication } from './start-publication.ts';
@@ -20,3 +21,13 @@ export {
 } from './states.ts';
 export { saveHead, setVersionPublished, startVersion } from './versions.ts';
 export { keepRevision } from './write-change.ts';
+export { giveFeedback, markFeedbackSeen, readFeedback } from './feedback.ts';
+export { keepPlace } from './reading-place.ts';
+export { compareRevision, listRevisions } from './revisions.ts';
+export { decideSuggestion, listSuggestions, suggestChange } from './suggestions.ts';
+export {
+  waitingFeedback,
+  waitingReviews,
+  waitingSubmissions,
+  waitingSuggestions,
+} from './waiting.ts';
