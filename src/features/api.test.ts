@@ -33,7 +33,8 @@ import {
 import { testDatabase } from '#tests/support/db.ts';
 import { findTendings, moveConversation, setPinned } from '#features/conversations/server/index.ts';
 import { keepWaiting } from '#commons/waiting/server/index.ts';
-import { removePublication, startVersion } from './library/server/index.ts';
+import { suggestInput } from './library/schema.ts';
+import { removePublication, startVersion, suggestChange } from './library/server/index.ts';
 import { operations } from './api.ts';
 import { groupInput, joinGroupInput } from './groups/schema.ts';
 import {
@@ -386,6 +387,75 @@ const MODEL: Record<string, Case> = {
   removeChapter: {
     request: async () => ({ method: 'DELETE', path: (await guide()).chapter }),
     expect: PUBLISHERS(204),
+  },
+  giveFeedback: {
+    request: async () => ({
+      method: 'PUT',
+      path: `${(await guide()).path}/feedback`,
+      body: { helped: false, missing: 'An example.' },
+    }),
+    expect: [401, 204, 204, 204, 204],
+  },
+  readFeedback: {
+    request: async () => ({ method: 'GET', path: `${(await guide()).path}/feedback` }),
+    expect: [404, 403, 200, 403, 200],
+  },
+  markFeedbackSeen: {
+    request: async () => ({ method: 'POST', path: `${(await guide()).path}/feedback/seen` }),
+    expect: PUBLISHERS(204),
+  },
+  listSuggestions: {
+    request: async () => ({ method: 'GET', path: `${(await guide()).path}/suggestions` }),
+    expect: [404, 200, 200, 200, 200],
+  },
+  suggestChange: {
+    request: async () => {
+      const { path, chapter } = await guide();
+      const chapterId = chapter.split('/').at(-1);
+      return {
+        method: 'POST',
+        path: `${path}/suggestions`,
+        body: { chapterId, language: 'en', proposal: 'Ask two things.' },
+      };
+    },
+    expect: [401, 201, 201, 201, 201],
+  },
+  decideSuggestion: {
+    request: async () => {
+      const { id, chapter } = await guide();
+      const made = await suggestChange(
+        as(db.db, helper),
+        id,
+        suggestInput.parse({
+          ...{ chapterId: chapter.split('/').at(-1), language: 'en', proposal: 'two things' },
+          passage: { language: 'en', exact: 'one thing' },
+        }),
+      );
+      return { method: 'POST', path: `/suggestions/${made.id}/decide`, body: { accept: true } };
+    },
+    expect: PUBLISHERS(200),
+  },
+  listRevisions: {
+    request: async () => ({
+      method: 'GET',
+      path: `${(await guide()).path}/versions/en/revisions`,
+    }),
+    expect: [404, 200, 200, 200, 200],
+  },
+  compareRevision: {
+    request: async () => ({
+      method: 'GET',
+      path: `${(await guide()).path}/versions/en/revisions/2`,
+    }),
+    expect: [404, 200, 200, 200, 200],
+  },
+  keepPlace: {
+    request: async () => ({
+      method: 'PUT',
+      path: `${(await guide()).path}/place`,
+      body: { anchor: 'how' },
+    }),
+    expect: [401, 204, 204, 204, 204],
   },
   startConversation: {
     request: async () => ({

@@ -78,6 +78,22 @@ export const PAGES: Readonly<Record<string, PageSample>> = {
     path: () => '/guides/first-participatory-budget/discussion',
     readers: EVERYBODY,
   },
+  '/[shelf=shelf]/[slug=slug]/suggest': {
+    path: () => '/guides/first-participatory-budget/suggest?chapter=decide-what-you-are-promising',
+    readers: ['member'],
+  },
+  '/library/[slug=slug]/suggestions': {
+    path: () => '/library/first-participatory-budget/suggestions',
+    readers: ['host'],
+  },
+  '/library/[slug=slug]/feedback': {
+    path: () => '/library/first-participatory-budget/feedback',
+    readers: ['host'],
+  },
+  '/library/[slug=slug]/versions': {
+    path: () => '/library/first-participatory-budget/versions',
+    readers: ['member'],
+  },
   '/practices': { path: () => '/practices', readers: EVERYBODY },
   '/practices/[slug=slug]': {
     path: ({ practice }) => `/practices/${practice}`,

@@ -39,7 +39,7 @@ export async function readFeedback(ctx: Context, thingId: string): Promise<Feedb
   demand(mayReadFeedback(ctx.actor, await accessPublication(ctx, { id: thingId })));
   const { rows } = await sql<FeedbackView>`
     select count(*) filter (where helped)::int as helped, count(*) filter (where not helped)::int as "notHelped",
-           coalesce(json_agg(json_build_object('text', missing, 'at', at, 'seen', seen_at is not null,
+           coalesce(json_agg(json_build_object('text', missing, 'at', at, 'seen', feedback.seen_at is not null,
                'by', ${nameOf('member', ctx.locale)}, 'organisation', organisation.name) order by at desc)
              filter (where missing <> ''), '[]') as missing
       from feedback join member on member.id = feedback.member_id
