@@ -226,6 +226,15 @@ export interface ImportMapTable {
   fingerprint: string | null;
 }
 
+export interface ImportPageTable {
+  source_id: string;
+  path: string;
+  thing_id: string;
+  language: string;
+  fingerprint: string;
+  revision: number;
+}
+
 export interface ImportSourceTable {
   id: string;
   kind: string;
@@ -766,6 +775,7 @@ export interface Database {
   group_membership: GroupMembershipTable;
   help: HelpTable;
   import_map: ImportMapTable;
+  import_page: ImportPageTable;
   import_source: ImportSourceTable;
   invitation: InvitationTable;
   join_request: JoinRequestTable;

@@ -1,4 +1,11 @@
 export { accessPublication, type PublicationRecord } from './access.ts';
+export {
+  bringInChapters,
+  bringInPublication,
+  bringInVersion,
+  type BroughtText,
+  type BroughtVersion,
+} from './bring-in.ts';
 export { addChapter, moveChapter, removeChapter, saveChapter } from './chapters.ts';
 export { findPublication } from './find-publication.ts';
 export { findWriting } from './find-writing.ts';
