@@ -33,6 +33,16 @@ import { keepWaiting } from '#commons/waiting/server/index.ts';
 import { newId } from '#platform/db/ids.ts';
 import { openCommunity } from '#tests/support/community.ts';
 import { aConversation, aMember, anOrganisation, aReply, as } from '#tests/support/factories.ts';
+import {
+  all,
+  at,
+  members,
+  type Ask,
+  type Case,
+  type Make,
+  type Statuses,
+} from '#tests/support/doors.ts';
+import { libraryDoors } from '#tests/support/library-doors.ts';
 import { findSamples } from '#tests/support/pages.ts';
 import { readRoutes } from '#tests/support/routes.ts';
 import { PATIENCE } from '#tests/support/patience.ts';
@@ -53,29 +63,6 @@ const person = async (who: Exclude<Person, 'visitor'>) =>
 const author = await person('author');
 const host = await person('host');
 const practice = await db.selectFrom('practice').select('id').limit(1).executeTakeFirstOrThrow();
-
-interface Ask {
-  path: string;
-  /** A form's fields; a text is sent as JSON. */
-  body?: Record<string, string> | string | FormData;
-}
-/** What is asked, made anew for each person, so that nobody meets what another one did. */
-type Make = () => Ask | Promise<Ask>;
-/** Status for visitor, other member, author, moderator, host. */
-type Statuses = readonly [number, number, number, number, number];
-type Case = readonly [name: string, make: Make, expected: Statuses];
-
-const all = (status: number): Statuses => [status, status, status, status, status];
-const members = (visitor: number, member: number): Statuses => [
-  visitor,
-  member,
-  member,
-  member,
-  member,
-];
-const at =
-  (path: string, body?: Ask['body']): Make =>
-  () => ({ path, ...(body && { body }) });
 
 interface Begun {
   kind?: ConversationKind;
@@ -222,31 +209,27 @@ const DOORS: Readonly<Record<string, readonly Case[]>> = {
     ['none', at('/conversations/there-is-none'), all(404)],
   ],
   '/conversations/[slug=slug] ?/reply': [
-    [
-      '',
-      about({}, '?/reply', ({ id }) => ({ conversation: id, markdown: 'x' })),
-      members(404, 303),
-    ],
+    ['', about({}, '?/reply', ({ id }) => ({ thread: id, markdown: 'x' })), members(404, 303)],
     [
       'public',
-      about({ space: 'public' }, '?/reply', ({ id }) => ({ conversation: id, markdown: 'x' })),
+      about({ space: 'public' }, '?/reply', ({ id }) => ({ thread: id, markdown: 'x' })),
       members(401, 303),
     ],
     [
       'hosts',
-      about({ space: 'hosts' }, '?/reply', ({ id }) => ({ conversation: id, markdown: 'x' })),
+      about({ space: 'hosts' }, '?/reply', ({ id }) => ({ thread: id, markdown: 'x' })),
       [404, 404, 404, 404, 303],
     ],
     [
       'closed',
-      about({ change: 'close' }, '?/reply', ({ id }) => ({ conversation: id, markdown: 'x' })),
+      about({ change: 'close' }, '?/reply', ({ id }) => ({ thread: id, markdown: 'x' })),
       [404, 403, 403, 303, 303],
     ],
     [
       'with a post of elsewhere',
       async () => {
         const [here, elsewhere] = [await begin(), await begin()];
-        const body = { conversation: here.id, markdown: 'x', parentId: elsewhere.post };
+        const body = { thread: here.id, markdown: 'x', parentId: elsewhere.post };
         return { path: `${here.path}?/reply`, body };
       },
       members(404, 422),
@@ -402,6 +385,7 @@ const DOORS: Readonly<Record<string, readonly Case[]>> = {
     ['hosts', history({ space: 'hosts' }), onlyHosts],
     ['none', () => ({ path: `/conversations/x/history/${newId()}` }), all(404)],
   ],
+  ...libraryDoors(db, author),
   '/practices GET': [['', at('/practices'), all(200)]],
   '/practices/[slug=slug] GET': [
     ['', at(`/practices/${samples.practice}`), all(200)],

@@ -4,6 +4,13 @@ import { beginMembership } from '#commons/members/server/membership.ts';
 import { addPost } from '#commons/threads/server/index.ts';
 import { startConversation } from '#features/conversations/server/index.ts';
 import { startConversationInput } from '#features/conversations/schema.ts';
+import { startPublicationInput } from '#features/library/schema.ts';
+import {
+  addChapter,
+  publishPublication,
+  startPublication,
+  submitPublication,
+} from '#features/library/server/index.ts';
 import { VISITOR, type Context } from '#platform/context.ts';
 import type { Db } from '#platform/db/connect.ts';
 import { newId } from '#platform/db/ids.ts';
@@ -116,4 +123,28 @@ export async function aConversation(
 /** A reply, written by the command itself. */
 export async function aReply(ctx: Context, thingId: string, markdown = 'This is how we did it.') {
   return addPost(ctx, thingId, { markdown });
+}
+
+/**
+ * A guide that somebody wrote as steward of its practice, with a second chapter; published unless another
+ * state is asked for.
+ */
+export async function aGuide(
+  db: Db,
+  author: TestMember,
+  state: 'draft' | 'in_review' | 'published' = 'published',
+) {
+  const practice = await aPractice(db);
+  const of = { kind: 'practice_steward' as const, practice_id: practice.id };
+  await db
+    .insertInto('responsibility')
+    .values({ id: newId(), member_id: author.id, ...of })
+    .execute();
+  const ctx = as(db, author);
+  const start = { kind: 'guide', title: 'Asking well', language: 'en', practiceIds: [practice.id] };
+  const { id, slug } = await startPublication(ctx, startPublicationInput.parse(start));
+  const { id: chapter } = await addChapter(ctx, id, { title: 'How', markdown: 'Ask one thing.' });
+  if (state === 'in_review') await submitPublication(ctx, id);
+  if (state === 'published') await publishPublication(ctx, id);
+  return { id, slug, chapter };
 }

@@ -63,6 +63,21 @@ export const PAGES: Readonly<Record<string, PageSample>> = {
     path: ({ shielded }) => `/hosts/author/${shielded}`,
     readers: ['host'],
   },
+  '/library': { path: () => '/library', readers: EVERYBODY },
+  '/library/new': { path: () => '/library/new', readers: ['host'] },
+  '/library/[slug=slug]/write': {
+    path: () =>
+      '/library/first-participatory-budget/write?language=fr&chapter=decide-what-you-are-promising',
+    readers: ['host'],
+  },
+  '/[shelf=shelf]/[slug=slug]': {
+    path: () => '/guides/first-participatory-budget',
+    readers: EVERYBODY,
+  },
+  '/[shelf=shelf]/[slug=slug]/discussion': {
+    path: () => '/guides/first-participatory-budget/discussion',
+    readers: EVERYBODY,
+  },
   '/practices': { path: () => '/practices', readers: EVERYBODY },
   '/practices/[slug=slug]': {
     path: ({ practice }) => `/practices/${practice}`,

@@ -153,3 +153,13 @@ export interface GuidesReport {
   fields: Record<string, number>;
   dryRun: boolean;
 }
+
+/** What an export of guides wrote; what `copia export guides --json` prints. */
+export interface GuidesExport {
+  guides: number;
+  articles: number;
+  /** Files of text: one for each language of each. */
+  versions: number;
+  /** Pictures and other files that the texts show. */
+  files: number;
+}

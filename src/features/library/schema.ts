@@ -1,14 +1,28 @@
 import { z } from 'zod';
 import type { SpaceView } from '#commons/spaces/schema.ts';
 import { spaceRef } from '#commons/spaces/schema.ts';
-import { languageTag, MAX_POST } from '#commons/threads/schema.ts';
+import {
+  languageTag,
+  MAX_POST,
+  type PostAbout,
+  type PostView,
+  type ThreadView,
+} from '#commons/threads/schema.ts';
 
 /** What the library holds. */
 export const LIBRARY_KINDS = ['guide', 'article'] as const;
 export type LibraryKind = (typeof LIBRARY_KINDS)[number];
 
 /** How far a thing of the library has come. */
-export const LIBRARY_STATES = ['draft', 'in_review', 'scheduled', 'published', 'archived'] as const;
+export const LIBRARY_STATES = [
+  'draft',
+  'in_review',
+  'scheduled',
+  'published',
+  'archived',
+  'hidden',
+  'removed',
+] as const;
 export type LibraryState = (typeof LIBRARY_STATES)[number];
 
 /** Most chapters of a guide. */
@@ -120,6 +134,8 @@ export interface ChapterView {
   /** The text's own: the source's where the version does not have this chapter yet. */
   language: string;
   outdated: boolean;
+  /** Posts about it. */
+  postCount: number;
 }
 
 /** A thing of the library as its page shows it, in one language. */
@@ -135,9 +151,11 @@ export interface PublicationView extends Omit<LibraryItem, 'languages'> {
   chapters: ChapterView[];
   reviewOn: string | null;
   sentBack: string;
+  /** Posts in its thread. */
+  postCount: number;
   following: boolean;
   saved: boolean;
-  may: Record<'edit' | 'publish' | 'submit' | 'archive' | 'remove', true | string>;
+  may: Record<'edit' | 'publish' | 'submit' | 'archive' | 'remove' | 'restore', true | string>;
 }
 
 /** A thing of the library as those who write it see it, in one language. */
@@ -192,4 +210,20 @@ export interface DifferencePart {
 export interface Difference {
   title: string | null;
   parts: DifferencePart[];
+}
+
+/** The thread about a thing of the library: about all of it, or one chapter. */
+export interface DiscussionView extends ThreadView {
+  title: string;
+  language: string;
+  /** Of the thing itself. */
+  about: string;
+  kind: LibraryKind;
+  state: LibraryState;
+  chapters: { id: string; anchor: string; title: string; language: string; postCount: number }[];
+  /** Whose posts alone are shown. */
+  chapter: string | null;
+  posts: PostView[];
+  /** By the post's id: which passage it is about. */
+  abouts: Record<string, PostAbout>;
 }

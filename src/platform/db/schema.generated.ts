@@ -513,6 +513,8 @@ export interface PostTable {
   me_too_count: Generated<number>;
   imported_likes: Generated<number>;
   hidden_by: string | null;
+  chapter_id: string | null;
+  passage: Json | null;
 }
 
 export interface PostMentionTable {

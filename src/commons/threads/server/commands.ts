@@ -108,14 +108,16 @@ export async function editPost(
 /** The first post of a thread is found by its title too. */
 export async function makeFindable(
   ctx: Context,
-  post: Pick<PostRecord, 'id' | 'thing_id' | 'number'> & { thing: { title: string } },
+  post: Pick<PostRecord, 'id' | 'thing_id' | 'number'> & {
+    thing: Pick<PostRecord['thing'], 'title' | 'kind'>;
+  },
   text: { language: string; plain: string },
 ): Promise<void> {
   await indexPost(ctx.db, {
     postId: post.id,
     thingId: post.thing_id,
     language: text.language,
-    title: post.number === 1 ? post.thing.title : null,
+    title: post.number === 1 && post.thing.kind === 'conversation' ? post.thing.title : null,
     text: text.plain,
   });
 }

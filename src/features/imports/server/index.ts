@@ -4,3 +4,4 @@ export { findPracticeIds, findPracticesBySlug } from './find-practices.ts';
 export { readCategories, readPeople, TableError } from './read-tables.ts';
 export { importGuides, type GuidesOptions } from './guides/import-guides.ts';
 export { findAuthor } from './find-author.ts';
+export { exportGuides, FolderNotEmpty } from './guides/export-guides.ts';

@@ -20,7 +20,7 @@ import {
   type VersionView,
 } from '../schema.ts';
 import { isDue } from './list-library.ts';
-import { mayArchive, mayEdit, mayPublish, mayRemove, maySubmit } from './policy.ts';
+import { mayArchive, mayEdit, mayPublish, mayRemove, mayRestore, maySubmit } from './policy.ts';
 import { outdatedVersion, seesUnpublished, shownVersion } from './shown-version.ts';
 
 interface Row {
@@ -47,6 +47,8 @@ interface Row {
   co_authors: PublicationView['coAuthors'];
   practices: PublicationView['practices'];
   versions: VersionView[];
+  removed_by: string | null;
+  post_count: number;
   writes: boolean;
   stewards_practice: boolean;
   following: boolean;
@@ -61,6 +63,7 @@ interface ChapterRow {
   slots: string[];
   language: string;
   outdated: boolean;
+  postCount: number;
 }
 
 /**
@@ -98,6 +101,7 @@ export async function findPublication(
     author: { id: row.author_id, name: row.author_name, handle: row.author_handle },
     coAuthors: row.co_authors,
     organisation: row.organisation,
+    postCount: row.post_count,
     following: row.following,
     saved: row.saved,
     may: {
@@ -106,6 +110,7 @@ export async function findPublication(
       publish: mayPublish(ctx.actor, row),
       archive: mayArchive(ctx.actor, row),
       remove: mayRemove(ctx.actor, row),
+      restore: mayRestore(ctx.actor, row),
     },
   };
 }
@@ -116,7 +121,7 @@ async function findRow(ctx: Context, slug: string, asked: string | undefined): P
     where member_id = ${me}::uuid and target_kind = 'thing' and target_id = thing.id)`;
   const { rows } = await sql<Row>`
     select thing.id, thing.slug, thing.kind, thing.state, ${spaceView()} as space,
-           thing.language as source_language, version.language, version.title, version.summary,
+           thing.language as source_language, thing.removed_by, thing.post_count, version.language, version.title, version.summary,
            version.words, ${outdatedVersion} as outdated, version.changed_at, publication.published_at,
            publication.review_on::text, ${isDue(ctx)} as review_due, publication.sent_back,
            thing.author_id, ${nameOf('author', ctx.locale)} as author_name, ${handleOf('author')} as author_handle,
@@ -148,7 +153,9 @@ async function findRow(ctx: Context, slug: string, asked: string | undefined): P
 async function findChapters(ctx: Context, row: Row, unknown: string): Promise<ChapterView[]> {
   const { rows } = await sql<ChapterRow>`
     select chapter.id, chapter.anchor, text.title, text.html, text.slots, text.language,
-           coalesce(text.source_revision < source.revision, false) as outdated
+           coalesce(text.source_revision < source.revision, false) as outdated,
+           (select count(*)::int from post where post.chapter_id = chapter.id and number > 0
+               and removed_at is null) as "postCount"
       from chapter
       join lateral (select * from chapter_text where chapter_id = chapter.id
           and language in (${row.language}, ${row.source_language})

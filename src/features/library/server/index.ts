@@ -1,4 +1,4 @@
-export { accessPublication, type PublicationRecord } from './access.ts';
+export { accessChapter, accessPublication, type PublicationRecord } from './access.ts';
 export {
   bringInChapters,
   bringInPublication,
@@ -7,10 +7,13 @@ export {
   type BroughtVersion,
 } from './bring-in.ts';
 export { addChapter, moveChapter, removeChapter, saveChapter } from './chapters.ts';
+export { countWords } from './count-words.ts';
+export { anchorFrom, findDiscussion } from './find-discussion.ts';
 export { findPublication } from './find-publication.ts';
-export { findWriting } from './find-writing.ts';
+export { findSettings, findWriting } from './find-writing.ts';
 export { listLibrary } from './list-library.ts';
-export { mayBegin } from './policy.ts';
+export { momentOf } from './moment-of.ts';
+export { listWritablePractices, publishesAnything } from './publishers.ts';
 export { startPublication } from './start-publication.ts';
 export {
   changePublication,
@@ -19,6 +22,9 @@ export {
   restorePublication,
   sendBackPublication,
   setArchived,
+  setCourse,
   submitPublication,
 } from './states.ts';
 export { saveHead, setVersionPublished, startVersion } from './versions.ts';
+export { keepRevision } from './write-change.ts';
+export { wholePublications, type WholePublication } from './whole-publications.ts';

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import fc from 'fast-check';
+import { addPostInput } from '#commons/threads/schema.ts';
+import { addPost } from '#commons/threads/server/index.ts';
 import { newId } from '#platform/db/ids.ts';
 import { testDatabase } from '#tests/support/db.ts';
 import {
@@ -16,6 +19,7 @@ import {
   saveHeadInput,
   startPublicationInput,
 } from '../schema.ts';
+import { findPassage } from './find-passage.ts';
 import * as library from './index.ts';
 
 const { db } = await testDatabase();
@@ -165,6 +169,20 @@ describe('from draft to archive', () => {
     assert.equal((await open(member, guide.slug)).state, 'published');
   });
 
+  test('a steward keeps one of their practices on it, a host may take all away', async () => {
+    const guide = await aGuide(steward, { practiceIds: [practice.id] });
+    await write(steward, guide.slug, {});
+    await library.publishPublication(as(db, steward), guide.id);
+    const none = changePublicationInput.parse({ practiceIds: [] });
+    await assert.rejects(
+      library.changePublication(as(db, steward), guide.id, none),
+      refused('invalid_input'),
+    );
+    assert.equal((await open(member, guide.slug)).practices.length, 1);
+    await library.changePublication(as(db, host), guide.id, none);
+    assert.equal((await open(member, guide.slug)).practices.length, 0);
+  });
+
   test('a visitor reads what is public and nothing else', async () => {
     const [shown, kept] = [await aPublished({ space: 'public' }), await aPublished()];
     assert.equal((await open(null, shown.slug)).title, 'Asking well');
@@ -288,6 +306,75 @@ describe('chapters', () => {
         [6, 2],
       ],
       'every version is kept whole',
+    );
+  });
+});
+
+describe('the thread about it', () => {
+  const passage = {
+    ...{ language: 'en', exact: 'one thing at a time', prefix: 'Ask', suffix: '.', start: 3 },
+  };
+  async function commented() {
+    const guide = await aPublished();
+    const { id } = (await open(member, guide.slug)).chapters[0]!;
+    const say = (who: TestMember | null, anchor?: object) =>
+      addPost(
+        as(db, who),
+        guide.id,
+        addPostInput.parse({ markdown: 'We tried this.', ...(anchor && { anchor }) }),
+      );
+    return { ...guide, chapter: id, say };
+  }
+  const talk = (slug: string, chapter?: string) =>
+    library.findDiscussion(as(db, member), slug, { chapter, page: 1 }, '?');
+
+  test('a post may be about a chapter, or a passage of it; another’s chapter is refused', async () => {
+    const { slug, chapter, say } = await commented();
+    await say(member);
+    const about = await say(host, { chapterId: chapter });
+    const on = await say(member, { chapterId: chapter, passage });
+    const other = await commented();
+    await assert.rejects(say(member, { chapterId: other.chapter }), refused('invalid_input'));
+    await assert.rejects(say(null, { chapterId: chapter }), refused('not_found'));
+    const all = await talk(slug);
+    assert.equal(all.posts.length, 3);
+    assert.deepEqual(
+      (await talk(slug, 'chapter-1')).posts.map(({ id }) => id),
+      [about.id, on.id],
+    );
+    assert.deepEqual(Object.keys(all.abouts).sort(), [about.id, on.id].sort());
+    assert.equal(all.abouts[on.id]!.quote, passage.exact);
+    assert.match(all.abouts[on.id]!.href!, /\?language=en#chapter-1:~:text=one%20thing/);
+    assert.equal((await open(member, slug)).chapters[0]!.postCount, 2);
+    await assert.rejects(talk(slug, 'nowhere'), refused('not_found'));
+  });
+
+  test('a passage is found again after a small change, and said to be gone after a large one', async () => {
+    const { slug, chapter, say } = await commented();
+    const { id } = await say(member, { chapterId: chapter, passage });
+    const lost = async () => (await talk(slug)).abouts[id]!.lost === true;
+    assert.equal(await lost(), false);
+    await write(host, slug, {
+      markdown: 'First of all: ask **one** thing at the time. Then listen.',
+    });
+    assert.equal(await lost(), false);
+    await write(host, slug, { markdown: 'Listen.' });
+    assert.equal(await lost(), true);
+  });
+
+  test('words stay found wherever others are put around them', () => {
+    const words = fc.stringMatching(/^[a-z]{3,9}( [a-z]{3,9}){2,12}$/);
+    fc.assert(
+      fc.property(words, words, words, words, (before, exact, after, added) => {
+        const text = `${before} ${exact} ${after}`;
+        const start = before.replaceAll(' ', '').length;
+        const quote = { exact, prefix: before.slice(-40), suffix: after.slice(0, 40), start };
+        assert.equal(findPassage(text, quote), start);
+        // In front, and with other white space: as many characters further on.
+        const moved = `${added}\n\n${before}\n${exact.replaceAll(' ', '  ')} ${after}`;
+        assert.equal(findPassage(moved, quote), start + added.replaceAll(' ', '').length);
+        assert.equal(findPassage('0123456789'.repeat(50), quote), null);
+      }),
     );
   });
 });

@@ -40,7 +40,8 @@ export interface World {
 export interface Converted {
   title: string;
   summary: string;
-  chapters: { title: string; markdown: string }[];
+  /** In the order of the thing's; null: our own export had none in this language. */
+  chapters: ({ title: string; markdown: string } | null)[];
   links: number;
   notes: Note[];
 }
@@ -57,7 +58,9 @@ export function convertPage(
   const group = world.groupOf(page);
   const notes: Note[] = [...page.notes];
   const counted = { links: 0 };
-  const chapters = group.chapters.map(() => ({ title: '', markdown: '' }));
+  const chapters: Converted['chapters'] = group.chapters.map(() =>
+    page.own ? null : { title: '', markdown: '' },
+  );
   const { links, notes: footnotes } = definitionSources(page.text);
   const indexes = chapterIndexes(group, page);
   page.sections.forEach((section, i) => {
@@ -71,7 +74,7 @@ export function convertPage(
     const known = own ? [] : links.filter((definition) => !source.includes(definition));
     let markdown = rewriteAddresses(source, known, rewriting);
     if (!own) markdown = plain(withoutIds(withFootnotes(markdown, footnotes)));
-    const chapter = chapters[indexes[i]!]!;
+    const chapter = (chapters[indexes[i]!] ??= { title: '', markdown: '' });
     const isSurplus = i > 0 && indexes[i] === indexes[i - 1];
     if (isSurplus) {
       chapter.markdown = [chapter.markdown, `## ${escapeWords(section.title)}`, markdown.trim()]
@@ -83,8 +86,8 @@ export function convertPage(
     chapter.title = section.title;
     chapter.markdown = own ? trimLines(markdown) : markdown;
   });
-  if (chapters.every(({ title, markdown }) => !title && !markdown) && page.category)
-    chapters[0]!.markdown = listOf(page, world);
+  if (page.category && chapters.every((chapter) => !chapter?.title && !chapter?.markdown))
+    chapters[0] = { title: '', markdown: listOf(page, world) };
   return { title: page.title, summary: page.summary, chapters, links: counted.links, notes };
 }
 
@@ -134,6 +137,7 @@ function rewritingOf(
       case 'here': {
         const anchor = anchorOf(page, target.fragment, world);
         if (anchor) return `#${anchor}`;
+        if (page.own) return url;
         if (/^(?:top)?$/.test(target.fragment)) return '#';
         note(offset, 'dead_fragment', url);
         return null;
@@ -143,7 +147,7 @@ function rewritingOf(
         const place = world.placeOf(world.groupOf(target.page));
         const { fragment } = target;
         const anchor = fragment ? anchorOf(target.page, fragment, world) : null;
-        if (anchor && anchor !== place.anchors[0]) return `${place.href}#${anchor}`;
+        if (anchor && (page.own || anchor !== place.anchors[0])) return `${place.href}#${anchor}`;
         if (fragment && !anchor && !isTitle(target.page, fragment))
           note(offset, 'dead_fragment', url);
         return slotUrl({ kind: 'thing', id: place.id });
@@ -154,12 +158,14 @@ function rewritingOf(
         return shown?.url ?? null;
       }
       case 'nothing':
+        if (page.own) return url;
         note(offset, 'dead_link', url);
         return null;
     }
   };
   return {
     link,
+    keepReferences: page.own !== null,
     picture: (url, offset) => {
       const target = world.book.resolve(page, url);
       if (target.kind === 'elsewhere') {

@@ -8,6 +8,10 @@ export interface Rewriting {
   link: Rewrite;
   /** What a link becomes whose words are these; else as `link`. */
   titled?: (url: string, words: string) => string | null;
+  /** What an address becomes that stands for itself, `<…>`; left out: nothing else. */
+  bare?: (url: string) => string | null;
+  /** References stay references, and only their addresses change. */
+  keepReferences?: boolean;
   /** The address and the size to write behind it. */
   picture: (
     url: string,
@@ -34,6 +38,7 @@ export function rewriteAddresses(
   visit(tree, (node) => {
     const at = node.position?.start.offset;
     if (at === undefined || at >= text.length) return;
+    if (rewriting.keepReferences && /Reference$/.test(node.type)) return;
     if (node.type === 'link') edits.push(...linkEdits(text, node, node.url, rewriting));
     else if (node.type === 'image')
       edits.push(pictureEdit(text, node, node.url, node.title, rewriting));
@@ -43,10 +48,20 @@ export function rewriteAddresses(
     } else if (node.type === 'imageReference') {
       const found = named.get(node.identifier);
       if (found) edits.push(pictureEdit(text, node, found.url, found.title, rewriting));
-    } else if (node.type === 'definition') edits.push({ ...spanOf(node), text: '' });
+    } else if (node.type === 'definition') edits.push(definitionEdit(text, node, rewriting));
     else if (node.type === 'html') edits.push(...htmlEdits(text, spanOf(node), rewriting));
   });
   return applyEdits(text, edits);
+}
+
+function definitionEdit(text: string, node: Definition, on: Rewriting): Edit {
+  const { start, end } = spanOf(node);
+  if (!on.keepReferences) return { start, end, text: '' };
+  const source = text.slice(start, end);
+  const to = on.link(node.url, start);
+  const [, label] = /^(\[(?:[^\]\\]|\\.)+\]:)/s.exec(source) ?? [];
+  if (!label || to === null || to === node.url) return { start, end, text: source };
+  return { start, end, text: `${label} ${bracketed(to)}${quotedTitle(node.title)}` };
 }
 
 function definitionsOf(tree: Root): Map<string, Definition> {
@@ -83,14 +98,18 @@ function linkEdits(
   text: string,
   node: Link | LinkReference,
   url: string,
-  { link, titled }: Rewriting,
+  rewriting: Rewriting,
 ): Edit[] {
+  const { link, titled } = rewriting;
   const { start, end } = spanOf(node);
   const last = node.children.findLast(({ position }) => position);
   const innerEnd = last ? spanOf(last).end : start + 1;
   const isInline = node.type === 'link';
   // An address that stands for itself.
-  if (text[start] !== '[') return [];
+  if (text[start] !== '[') {
+    const put = rewriting.bare?.(url) ?? null;
+    return put === null ? [] : [{ start, end, text: put }];
+  }
   const words = text.slice(start + 1, innerEnd);
   const whole = titled?.(url, words) ?? null;
   if (whole !== null) return [{ start, end, text: whole }];
@@ -124,7 +143,7 @@ function pictureEdit(
   if (found.url === url && node.type === 'image')
     return { start, end, text: text.slice(start, end) };
   const size = found.width && found.height ? `=${found.width}x${found.height}` : '';
-  const rest = [(title ?? '').replace(SIZE, ''), size].filter(Boolean).join(' ');
+  const rest = size ? [(title ?? '').replace(SIZE, ''), size].filter(Boolean).join(' ') : title;
   return { start, end, text: `![${alt}](${bracketed(found.url)}${quotedTitle(rest)})` };
 }
 

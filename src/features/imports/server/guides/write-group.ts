@@ -195,7 +195,7 @@ export class GroupWriter {
     }
     try {
       const stream = Readable.from([await readFile(path)]);
-      const ready = await readyFile({ name: basename(file), stream });
+      const ready = await readyFile({ name: nameOf(file), stream });
       const { name, width, height } = ready;
       return { id, url: attachmentPath(id, name), width, height, ready };
     } catch (error) {
@@ -233,7 +233,7 @@ export class GroupWriter {
           publishedAt: this.#shownSince(page, plan),
           texts: text.chapters.flatMap((chapter, i) => {
             const here = plan.chapters[i];
-            return here ? [{ chapterId: here.id, ...chapter }] : [];
+            return here && chapter ? [{ chapterId: here.id, ...chapter }] : [];
           }),
         });
         const row = { thing_id: plan.id, language: page.language, fingerprint, revision };
@@ -276,6 +276,10 @@ export class GroupWriter {
     return page.own?.state === 'draft' ? null : plan.createdAt;
   }
 }
+
+/** Our own export puts an id before each name. */
+const nameOf = (file: string): string =>
+  basename(file).replace(/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}-/, '');
 
 /** The end of the address that our own export says it had. */
 function slugWish(page: Page): string | null {

@@ -1,7 +1,8 @@
-import { findDraft, findPostId, findPostSource } from '#commons/threads/server/index.ts';
 import type { Context } from '#platform/context.ts';
 import { quoteMarkdown } from '#platform/markdown/index.ts';
-import type { ConversationView } from '../schema.ts';
+import type { ThreadView } from '../schema.ts';
+import { findDraft } from './drafts.ts';
+import { findPostId, findPostSource } from './queries.ts';
 
 interface Writing {
   action: 'reply' | 'edit';
@@ -12,12 +13,12 @@ interface Writing {
 }
 
 /**
- * What the composer of a conversation starts with, as its address asks: `?reply=`, `?quote=` or
+ * What the composer of a thread starts with, as its address asks: `?reply=`, `?quote=` or
  * `?edit=` and a post's number. A draft left there comes first.
  */
 export async function startWriting(
   ctx: Context,
-  conversation: ConversationView,
+  thread: Pick<ThreadView, 'id' | 'lastNumber'>,
   query: URLSearchParams,
 ): Promise<Writing> {
   const asked = (['edit', 'quote', 'reply'] as const).find((name) => query.has(name));
@@ -25,13 +26,13 @@ export async function startWriting(
   const empty: Writing = { action: 'reply', markdown: '', draft: null, post: null };
   if (!ctx.actor.memberId) return empty;
   const source =
-    Number.isInteger(number) && number >= 1 && number <= conversation.lastNumber
-      ? await findPostSource(ctx, await findPostId(ctx, conversation.id, number))
+    Number.isInteger(number) && number >= 1 && number <= thread.lastNumber
+      ? await findPostSource(ctx, await findPostId(ctx, thread.id, number))
       : null;
   const action = asked === 'edit' && source ? 'edit' : 'reply';
   const draft = await findDraft(
     ctx,
-    action === 'edit' ? `edit/${source?.id}` : `reply/${conversation.id}`,
+    action === 'edit' ? `edit/${source?.id}` : `reply/${thread.id}`,
   );
   const kept = typeof draft?.markdown === 'string' ? draft.markdown : null;
   if (!source) return { ...empty, draft: kept };
