@@ -23,6 +23,19 @@ export function libraryDoors(
       const made = await aGuide(db, author, state);
       return { path: behind(made), ...(body && { body: body(made) }) };
     };
+  /** What the author said about a guide, and a form about that. */
+  const comment =
+    (
+      action: string,
+      body: (post: { id: string }) => Record<string, string>,
+      first?: (post: { id: string }) => Promise<unknown>,
+    ): Make =>
+    async () => {
+      const made = await aGuide(db, author);
+      const post = await aReply(as(db, author), made.id);
+      await first?.(post);
+      return { path: page(`/discussion?/${action}`)(made), body: body(post) };
+    };
   const page =
     (behind = '') =>
     (made: Guide) =>
