@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { globSync, readFileSync } from 'node:fs';
-import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, test } from 'node:test';
 import { sql } from 'kysely';
 import sharp from 'sharp';
 import { accessAttachment } from '#commons/attachments/server/index.ts';
-import { findPublication } from '#features/library/server/index.ts';
+import { findPdf, findPublication, servePdf } from '#features/library/server/index.ts';
+import { makePdf } from '#features/library/server/pdf/make-pdf.ts';
 import { filesFolder, hasFile } from '#platform/storage/index.ts';
 import { testDatabase } from '#tests/support/db.ts';
 import { aMember, as } from '#tests/support/factories.ts';
@@ -100,6 +102,29 @@ test('18F’s methods: a Jekyll site', { skip }, async () => {
     [again.created, again.updated, again.unchanged],
     [{ things: 0, versions: 0, pictures: 0 }, 0, files.length],
   );
+});
+
+test('each of them is set as a PDF that qpdf finds no fault in', { skip }, async (t) => {
+  if (spawnSync('qpdf', ['--version']).error) return t.skip('not installed here: qpdf');
+  const { rows } = await sql<{ thing_id: string; language: string; slug: string }>`
+    select distinct page.thing_id, page.language, thing.slug
+      from import_page page join thing on thing.id = page.thing_id`.execute(db);
+  assert.ok(rows.length >= 50);
+  for (const { thing_id, language, slug } of rows) {
+    await findPdf(as(db, reader), slug, language);
+    await makePdf(db, { thingId: thing_id, language }, new Date());
+    const file = join(data, 'guide.pdf');
+    const response = await servePdf(as(db, reader), slug, language);
+    assert.ok(response, `${slug} in ${language}`);
+    await writeFile(file, Buffer.from(await response.arrayBuffer()));
+    const { status, stdout, stderr } = spawnSync('qpdf', ['--check', file], { encoding: 'utf8' });
+    assert.equal(status, 0, `${slug}: ${stdout}${stderr}`);
+    assert.match(
+      spawnSync('pdfinfo', [file], { encoding: 'utf8' }).stdout ?? 'Tagged: yes',
+      /Tagged: +yes/,
+    );
+  }
+  return undefined;
 });
 
 test('Consul’s documentation: a GitBook in English and Spanish', { skip }, async () => {

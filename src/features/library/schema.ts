@@ -227,3 +227,10 @@ export interface DiscussionView extends ThreadView {
   /** By the post's id: which passage it is about. */
   abouts: Record<string, PostAbout>;
 }
+
+/** A guide or an article as a PDF. */
+export type PdfView = {
+  href: string;
+  title: string;
+  language: string;
+} & ({ state: 'ready'; hash: string } | { state: 'making' | 'failed'; hash: null });

@@ -566,6 +566,15 @@ export interface PublicationTable {
   review_on: string | null;
 }
 
+export interface PublicationPdfTable {
+  thing_id: string;
+  language: string;
+  stamp: string;
+  file_hash: string | null;
+  asked_at: Timestamp;
+  failed_at: Timestamp | null;
+}
+
 export interface QuestionOnBehalfTable {
   id: string;
   token_hash: string | null;
@@ -810,6 +819,7 @@ export interface Database {
   practice: PracticeTable;
   practice_text: PracticeTextTable;
   publication: PublicationTable;
+  publication_pdf: PublicationPdfTable;
   question_on_behalf: QuestionOnBehalfTable;
   reaction: ReactionTable;
   report: ReportTable;

@@ -14,6 +14,8 @@ export { findSettings, findWriting } from './find-writing.ts';
 export { listLibrary } from './list-library.ts';
 export { momentOf } from './moment-of.ts';
 export { listWritablePractices, publishesAnything } from './publishers.ts';
+export { findPdf } from './pdf/find-pdf.ts';
+export { servePdf } from './pdf/serve-pdf.ts';
 export { startPublication } from './start-publication.ts';
 export {
   changePublication,
