@@ -10,6 +10,8 @@ export interface Jobs {
   nightly: Record<string, never>;
   /** Bring groups in line with the segments they follow; every ten minutes. */
   follow_segments: Record<string, never>;
+  /** Set a guide or an article in one language as a PDF. */
+  make_pdf: { thingId: string; language: string };
 }
 
 export type JobHandlers = {
@@ -30,6 +32,7 @@ const QUEUES = {
   notify: QUEUE,
   nightly: { ...QUEUE, policy: 'singleton' },
   follow_segments: { ...QUEUE, policy: 'singleton' },
+  make_pdf: QUEUE,
 } as const satisfies Record<keyof Jobs, object>;
 const SCHEDULES: Partial<Record<keyof Jobs, string>> = {
   nightly: '0 3 * * *',

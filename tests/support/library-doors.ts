@@ -105,6 +105,15 @@ export function libraryDoors(
         [404, 404, 200, 200, 200],
       ],
     ],
+    '/[shelf=shelf]/[slug=slug]/pdf GET': [
+      ['published', guide('published', page('/pdf')), members(404, 200)],
+      ['draft', guide('draft', page('/pdf')), [404, 404, 200, 404, 404]],
+      ['in no such language', guide('published', page('/pdf?language=el')), all(404)],
+    ],
+    '/[shelf=shelf]/[slug=slug]/pdf/file GET': [
+      ['not made yet', guide('published', page('/pdf/file')), members(404, 303)],
+      ['draft', guide('draft', page('/pdf/file')), [404, 404, 303, 404, 404]],
+    ],
     '/[shelf=shelf]/[slug=slug] ?/restore': [
       [
         '',

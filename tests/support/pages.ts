@@ -7,6 +7,7 @@ import { editPost } from '#commons/threads/server/index.ts';
 import { onBehalfInput } from '#features/behalf/schema.ts';
 import { askOnBehalf } from '#features/behalf/server/index.ts';
 import { makeOrganisationLink } from '#features/organisations/server/index.ts';
+import { findPdf } from '#features/library/server/index.ts';
 import type { Connection } from '#platform/db/connect.ts';
 import { newId } from '#platform/db/ids.ts';
 import { renderMail } from '#platform/mail/index.ts';
@@ -72,6 +73,10 @@ export const PAGES: Readonly<Record<string, PageSample>> = {
   },
   '/[shelf=shelf]/[slug=slug]': {
     path: () => '/guides/first-participatory-budget',
+    readers: EVERYBODY,
+  },
+  '/[shelf=shelf]/[slug=slug]/pdf': {
+    path: () => '/guides/first-participatory-budget/pdf?language=en',
     readers: EVERYBODY,
   },
   '/[shelf=shelf]/[slug=slug]/discussion': {
@@ -247,6 +252,7 @@ export async function findSamples(db: Connection['db']): Promise<Samples> {
   const segment = await db.selectFrom('segment').select('id').executeTakeFirstOrThrow();
   const team = await db.selectFrom('team').select('handle').executeTakeFirstOrThrow();
   await rewrite(db, question.id);
+  await failPdf(db);
   return {
     conversation: question.slug,
     edited: { slug: question.slug, id: question.id },
@@ -386,4 +392,15 @@ async function rewrite(db: Connection['db'], id: string): Promise<void> {
     .where('post.id', '=', id)
     .executeTakeFirstOrThrow();
   await editPost(as(db, author), id, { markdown: `${markdown}\n\nOne word more.` });
+}
+
+/** A PDF that could not be made: its page stays a page, instead of becoming the file. */
+async function failPdf(db: Connection['db']): Promise<void> {
+  const ctx = as(db, null);
+  await findPdf(ctx, 'first-participatory-budget', 'en');
+  await db
+    .updateTable('publication_pdf')
+    .set({ failed_at: new Date(), asked_at: new Date(Date.now() + 86_400_000) })
+    .where('language', '=', 'en')
+    .execute();
 }

@@ -287,3 +287,9 @@ export interface FeedbackView {
   notHelped: number;
   missing: { text: string; at: string; by: string; organisation: string | null; seen: boolean }[];
 }
+/** A guide or an article as a PDF. */
+export type PdfView = {
+  href: string;
+  title: string;
+  language: string;
+} & ({ state: 'ready'; hash: string } | { state: 'making' | 'failed'; hash: null });

@@ -235,6 +235,15 @@ export interface ImportMapTable {
   fingerprint: string | null;
 }
 
+export interface ImportPageTable {
+  source_id: string;
+  path: string;
+  thing_id: string;
+  language: string;
+  fingerprint: string;
+  revision: number;
+}
+
 export interface ImportSourceTable {
   id: string;
   kind: string;
@@ -566,6 +575,15 @@ export interface PublicationTable {
   review_on: string | null;
 }
 
+export interface PublicationPdfTable {
+  thing_id: string;
+  language: string;
+  stamp: string;
+  file_hash: string | null;
+  asked_at: Timestamp;
+  failed_at: Timestamp | null;
+}
+
 export interface QuestionOnBehalfTable {
   id: string;
   token_hash: string | null;
@@ -801,6 +819,7 @@ export interface Database {
   group_membership: GroupMembershipTable;
   help: HelpTable;
   import_map: ImportMapTable;
+  import_page: ImportPageTable;
   import_source: ImportSourceTable;
   invitation: InvitationTable;
   join_request: JoinRequestTable;
@@ -833,6 +852,7 @@ export interface Database {
   practice: PracticeTable;
   practice_text: PracticeTextTable;
   publication: PublicationTable;
+  publication_pdf: PublicationPdfTable;
   question_on_behalf: QuestionOnBehalfTable;
   reaction: ReactionTable;
   reading_place: ReadingPlaceTable;

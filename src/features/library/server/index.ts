@@ -1,4 +1,11 @@
 export { accessChapter, accessPublication, type PublicationRecord } from './access.ts';
+export {
+  bringInChapters,
+  bringInPublication,
+  bringInVersion,
+  type BroughtText,
+  type BroughtVersion,
+} from './bring-in.ts';
 export { addChapter, moveChapter, removeChapter, saveChapter } from './chapters.ts';
 export { countWords } from './count-words.ts';
 export { anchorFrom, findDiscussion } from './find-discussion.ts';
@@ -8,6 +15,8 @@ export { listLibrary } from './list-library.ts';
 export { mayDecideSuggestions } from './policy.ts';
 export { momentOf } from './moment-of.ts';
 export { listWritablePractices, publishesAnything } from './publishers.ts';
+export { findPdf } from './pdf/find-pdf.ts';
+export { servePdf } from './pdf/serve-pdf.ts';
 export { startPublication } from './start-publication.ts';
 export {
   changePublication,
@@ -31,3 +40,4 @@ export {
   waitingSubmissions,
   waitingSuggestions,
 } from './waiting.ts';
+export { wholePublications, type WholePublication } from './whole-publications.ts';

@@ -4,7 +4,7 @@ import { slugify } from '#commons/things/server/index.ts';
 import type { Db } from '#platform/db/connect.ts';
 import type { ArchivePost } from '../../schema.ts';
 import type { Converted } from './convert.ts';
-import { tailOf } from './ids.ts';
+import { tailOf } from '../ids.ts';
 import { memberIdOf, titleOf, topicIdOf, type Known } from './known.ts';
 import { numberKey, type Survey } from './survey.ts';
 
