@@ -32,6 +32,8 @@ import {
 import { testDatabase } from '#tests/support/db.ts';
 import { findTendings, moveConversation, setPinned } from '#features/conversations/server/index.ts';
 import { keepWaiting } from '#commons/waiting/server/index.ts';
+import { saveExampleInput, startExampleInput } from './examples/schema.ts';
+import { saveExample, startExample } from './examples/server/index.ts';
 import { startPublicationInput } from './library/schema.ts';
 import {
   addChapter,
@@ -261,6 +263,20 @@ async function aGuide(state: 'draft' | 'in_review' | 'published' = 'published') 
   if (state === 'published') await publishPublication(ctx, id);
   return { path: `/library/${id}`, id, chapter: `/library/${id}/chapters/${second}` };
 }
+/** An example that `author` told, as any member may; published unless it is to be a draft. */
+async function anExample(state: 'draft' | 'published' = 'published') {
+  const ctx = as(db.db, author);
+  const { id } = await startExample(
+    ctx,
+    startExampleInput.parse({ title: 'A square', language: 'en' }),
+  );
+  await saveExample(ctx, id, saveExampleInput.parse({ title: 'A square', story: 'We asked.' }));
+  if (state === 'published') {
+    await submitPublication(ctx, id);
+    await publishPublication(as(db.db, host), id);
+  }
+  return { path: `/examples/${id}`, id };
+}
 /** Hosts, and the steward whose guide it is. */
 const PUBLISHERS = (status: number): Case['expect'] => [401, 403, status, 403, status];
 const ONLY_HOSTS = (status: number): Case['expect'] => [401, 403, 403, 403, status];
@@ -300,6 +316,38 @@ const MODEL: Record<string, Case> = {
       body: { kind: 'article', title: 'By a program', language: 'en' },
     }),
     expect: ONLY_HOSTS(201),
+  },
+  listExamples: {
+    request: async () => ({ method: 'GET', path: '/examples?outcome=failed' }),
+    expect: [200, 200, 200, 200, 200],
+  },
+  startExample: {
+    request: async () => ({
+      method: 'POST',
+      path: '/examples',
+      body: { title: 'A square', language: 'en' },
+    }),
+    expect: [401, 201, 201, 201, 201],
+  },
+  getExample: {
+    request: async () => ({ method: 'GET', path: (await anExample()).path }),
+    expect: [404, 200, 200, 200, 200],
+  },
+  saveExample: {
+    request: async () => ({
+      method: 'PUT',
+      path: (await anExample('draft')).path,
+      body: { title: 'A square', story: 'We asked again.' },
+    }),
+    expect: [401, 404, 204, 404, 404],
+  },
+  setQualityNote: {
+    request: async () => ({
+      method: 'PUT',
+      path: `${(await anExample()).path}/quality-note`,
+      body: { note: 'Figures checked.' },
+    }),
+    expect: ONLY_HOSTS(204),
   },
   getPublication: {
     request: async () => ({ method: 'GET', path: (await aGuide()).path }),

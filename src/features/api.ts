@@ -16,6 +16,7 @@ import { conversationOperations, waitingOperations } from '#features/conversatio
 import { announcementOperations } from '#features/announcements/server/api.ts';
 import { behalfOperations } from '#features/behalf/server/api.ts';
 import { deskOperations } from '#features/desk/server/api.ts';
+import { exampleOperations } from '#features/examples/server/api.ts';
 import { libraryOperations } from '#features/library/server/api.ts';
 import { organisationOperations } from '#features/organisations/server/api.ts';
 import { groupOperations } from '#features/groups/server/api.ts';
@@ -29,6 +30,7 @@ export const operations: readonly Operation[] = [
   ...threadOperations,
   ...fileOperations,
   ...libraryOperations,
+  ...exampleOperations,
   ...practiceOperations,
   ...memberOperations,
   ...peopleOperations,

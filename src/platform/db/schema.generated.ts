@@ -163,6 +163,51 @@ export interface EventTable {
   post_id: string | null;
 }
 
+export interface ExampleTable {
+  thing_id: string;
+  organisation_name: Generated<string>;
+  country: string | null;
+  band: 'XS' | 'S' | 'M' | 'L' | 'XL' | null;
+  starts_on: string | null;
+  ends_on: string | null;
+  status: Generated<'planned' | 'running' | 'done'>;
+  outcome: 'worked' | 'mixed' | 'failed' | null;
+  influence: 'inform' | 'consult' | 'involve' | 'collaborate' | 'empower' | null;
+  purposes: Generated<string[]>;
+  recruitment: Generated<string[]>;
+  participants: number | null;
+  cost: number | null;
+  currency: string | null;
+  staff_days: number | null;
+  links: Generated<string[]>;
+  quality_note: Generated<string>;
+  quality_by: string | null;
+  quality_at: Timestamp | null;
+}
+
+export interface ExampleFacetTable {
+  thing_id: string;
+  country: string | null;
+  band: string | null;
+  status: string;
+  outcome: string | null;
+  influence: string | null;
+  purposes: string[];
+  phases: string[];
+  practices: string[];
+  methods: string[];
+  languages: string[];
+}
+
+export interface ExamplePhaseTable {
+  thing_id: string;
+  phase: 'prepare' | 'design' | 'recruit' | 'engage' | 'analyse' | 'decide' | 'report_back';
+  practice_id: string | null;
+  method: Generated<string>;
+  from_on: string | null;
+  to_on: string | null;
+}
+
 export interface FileTable {
   hash: string;
   size: number;
@@ -685,7 +730,7 @@ export interface TendingTable {
 
 export interface ThingTable {
   id: string;
-  kind: 'conversation' | 'guide' | 'article';
+  kind: 'conversation' | 'guide' | 'article' | 'example' | 'template';
   slug: string;
   space_id: string;
   state: Generated<'draft' | 'in_review' | 'scheduled' | 'published' | 'archived' | 'hidden' | 'removed' | 'joined'>;
@@ -759,6 +804,9 @@ export interface Database {
   desk_work: DeskWorkTable;
   draft: DraftTable;
   event: EventTable;
+  example: ExampleTable;
+  example_facet: ExampleFacetTable;
+  example_phase: ExamplePhaseTable;
   file: FileTable;
   follow: FollowTable;
   group_left: GroupLeftTable;
