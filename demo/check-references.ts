@@ -54,6 +54,13 @@ export function checkReferences(demo: DemoCommunity): void {
       if (!practices.has(slug)) inCommunity(`${name}: no practice ${slug}`);
   }
 
+  for (const { file, author, with: others, practices: about } of demo.library) {
+    for (const one of [author, ...others])
+      if (!joined.has(one)) throw new DemoError(file, 1, `nobody ${one}`);
+    for (const one of about)
+      if (!practices.has(one)) throw new DemoError(file, 1, `no practice ${one}`);
+  }
+
   for (const conversation of demo.conversations) {
     const fail = (what: string, line = 1): never => {
       throw new DemoError(conversation.file, line, what);

@@ -4,6 +4,7 @@ import { insertActivity } from './insert-activity.ts';
 import { insertConversations, insertPosts, insertThings } from './insert-conversations.ts';
 import { insertGroups } from './insert-groups.ts';
 import { insertHostWork } from './insert-host-work.ts';
+import { insertLibrary } from './insert-library.ts';
 import { insertNotifications } from './insert-notifications.ts';
 import { insertPeople } from './insert-people.ts';
 import { planDemo } from './plan.ts';
@@ -25,6 +26,8 @@ export interface DemoCounts {
   practices: number;
   groups: number;
   conversations: number;
+  /** Guides and articles. */
+  library: number;
   posts: number;
 }
 
@@ -47,6 +50,7 @@ export async function loadDemo(
     await insertGroups(tx, plan);
     await insertHostWork(tx, plan);
     await insertThings(tx, plan);
+    await insertLibrary(tx, plan);
     let done = 0;
     for (let from = 0; from < demo.conversations.length; from += BATCH) {
       const batch = demo.conversations.slice(from, from + BATCH);
@@ -64,6 +68,7 @@ export async function loadDemo(
     practices: demo.practices.length,
     groups: demo.groups.length,
     conversations: demo.conversations.length,
+    library: demo.library.length,
     posts: total,
   };
 }

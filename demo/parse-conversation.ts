@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import type { z } from 'zod';
 import { frontMatter, postHeader, type DemoConversation, type DemoPost } from './schema.ts';
 
-const lists = new Set(['practices', 'follows', 'saves', 'helpful', 'thanks', 'me_too']);
+const lists = new Set(['practices', 'with', 'follows', 'saves', 'helpful', 'thanks', 'me_too']);
 const units = { m: 1 / 1440, h: 1 / 24, d: 1 };
 
 /** A fault in the demo's files: `file:line: what is wrong`. */
@@ -11,6 +11,21 @@ export class DemoError extends Error {
     super(`${file}:${line}: ${what}`);
     this.name = 'DemoError';
   }
+}
+
+/** The `key: value` lines between `---` at the top of a file; `end` is the index of the second `---`. */
+export function readHead(file: string, source: string) {
+  const lines = source.split('\n');
+  const end = lines.indexOf('---', 1);
+  if (lines[0] !== '---' || end < 0) throw new DemoError(file, 1, 'front matter expected');
+  const head = new Map<string, { value: string | string[]; line: number }>();
+  for (let i = 1; i < end; i++) {
+    const [, key, value] = /^(\w+):\s+(.+)$/.exec(lines[i] ?? '') ?? [];
+    if (!key || !value) throw new DemoError(file, i + 1, '`key: value` expected');
+    head.set(key, { value: splitList(key, value), line: i + 1 });
+  }
+  const given = Object.fromEntries([...head].map(([key, { value }]) => [key, value]));
+  return { given, lines, end, lineOf: (key: string) => head.get(key)?.line ?? 1 };
 }
 
 /**
@@ -22,17 +37,8 @@ export class DemoError extends Error {
  * `days_ago` of the front matter. `in` is the post's language where it differs from the thread's.
  */
 export function parseConversation(file: string, source: string): DemoConversation {
-  const lines = source.split('\n');
-  const end = lines.indexOf('---', 1);
-  if (lines[0] !== '---' || end < 0) throw new DemoError(file, 1, 'front matter expected');
-  const head = new Map<string, { value: string | string[]; line: number }>();
-  for (let i = 1; i < end; i++) {
-    const [, key, value] = /^(\w+):\s+(.+)$/.exec(lines[i] ?? '') ?? [];
-    if (!key || !value) throw new DemoError(file, i + 1, '`key: value` expected');
-    head.set(key, { value: splitList(key, value), line: i + 1 });
-  }
-  const given = Object.fromEntries([...head].map(([key, { value }]) => [key, value]));
-  const matter = check(frontMatter, given, file, (key) => head.get(key)?.line ?? 1);
+  const { given, lines, end, lineOf } = readHead(file, source);
+  const matter = check(frontMatter, given, file, lineOf);
 
   const posts: DemoPost[] = [];
   let age = matter.days_ago;

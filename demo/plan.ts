@@ -30,7 +30,9 @@ export function planDemo(demo: DemoCommunity, now: Date): DemoPlan {
     member: new Map(demo.members.map((one) => [one.handle, idAt(one.joined_days_ago)])),
     practice: new Map(demo.practices.map(({ slug }) => [slug, idAt(430)])),
     group: new Map(demo.groups.map((one) => [one.slug, idAt(one.created_days_ago)])),
-    thing: new Map(demo.conversations.map((one) => [one.key, idAt(one.days_ago)])),
+    thing: new Map(
+      [...demo.conversations, ...demo.library].map((one) => [one.key, idAt(one.days_ago)]),
+    ),
     post: new Map(
       demo.conversations.flatMap(({ key, posts }) =>
         posts.map((post): [string, string] => [`${key} ${post.number}`, idAt(post.daysAgo)]),

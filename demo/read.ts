@@ -2,14 +2,20 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkReferences } from './check-references.ts';
 import { DemoError, parseConversation } from './parse-conversation.ts';
-import { community, type DemoCommunity, type DemoConversation } from './schema.ts';
+import { parsePublication } from './parse-publication.ts';
+import {
+  community,
+  type DemoCommunity,
+  type DemoConversation,
+  type DemoPublication,
+} from './schema.ts';
 
 export { DemoError } from './parse-conversation.ts';
 export type * from './schema.ts';
 
 /**
- * Reads the demo community from its folder (this one unless told): `community.json` and one
- * Markdown file per conversation. People are named by handle, organisations and practices by slug.
+ * Reads the demo community from its folder (this one unless told): `community.json`, one Markdown
+ * file per conversation, and one per language of each guide and article. People are named by handle, organisations and practices by slug.
  * In a post, `@handle` mentions somebody, `[[NN-slug]]` links another conversation under its
  * title, and a quote whose first line is `> @handle #3:` quotes post 3 of the same thread.
  * Throws `DemoError` (`file:line: what`) at the first fault, also for a name nobody has.
@@ -28,9 +34,21 @@ export function readDemo(folder: string = import.meta.dirname): DemoCommunity {
     const own = readers.get(conversation.space);
     return own ? { ...conversation, readers: own } : conversation;
   });
-  const demo = { ...base, conversations };
+  const demo = { ...base, conversations, library: readLibrary(folder) };
   checkReferences(demo);
   return demo;
+}
+
+function readLibrary(folder: string): DemoPublication[] {
+  const files = new Map<string, { file: string; language: string; source: string }[]>();
+  for (const name of readdirSync(join(folder, 'library')).sort()) {
+    const [, key, language] = /^(\d\d-[a-z0-9-]+)\.([a-z]{2})\.md$/.exec(name) ?? [];
+    const file = join('library', name);
+    if (!key || !language) throw new DemoError(file, 1, 'a name such as 01-slug.en.md expected');
+    const source = readFileSync(join(folder, file), 'utf8');
+    files.set(key, [...(files.get(key) ?? []), { file, language, source }]);
+  }
+  return [...files].map(([key, versions]) => parsePublication(key, versions));
 }
 
 function readCommunity(path: string) {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { segmentRule } from '#commons/segments/schema.ts';
+import { LIBRARY_KINDS } from '#features/library/schema.ts';
 import { GROUP_ACCESS } from '#commons/spaces/schema.ts';
 
 export const locales = ['en', 'fr', 'nl', 'de'] as const;
@@ -147,6 +148,35 @@ export const postHeader = z.strictObject({
 export type DemoOrganisation = z.infer<typeof organisation>;
 export type DemoMember = z.infer<typeof member>;
 export type DemoPractice = z.infer<typeof practice>;
+/** What the source of a guide or an article says of it; `with` are its co-authors. */
+export const publicationHead = z.strictObject({
+  kind: z.enum(LIBRARY_KINDS),
+  space: z.enum(['public', 'members', 'hosts']).default('members'),
+  state: z.enum(['published', 'in_review']).default('published'),
+  author: handle,
+  with: z.array(handle).default([]),
+  days_ago: z.coerce.number().positive(),
+  practices: z.array(slug).default([]),
+  review_in_days: z.coerce.number().int().optional(),
+});
+export const versionHead = z.strictObject({
+  title: z.string().min(8).max(200),
+  summary: z.string().min(20).max(600),
+});
+
+export interface DemoChapter {
+  title: string;
+  text: string;
+}
+export type DemoPublication = z.infer<typeof publicationHead> & {
+  /** `NN-slug`, as its files begin. */
+  key: string;
+  file: string;
+  /** Of the source, which is the first version. */
+  language: string;
+  versions: (z.infer<typeof versionHead> & { language: string; chapters: DemoChapter[] })[];
+};
+
 export type DemoGroup = z.infer<typeof group>;
 
 /** One entry of a thread. `text` is Markdown with the demo's own links, see `read.ts`. */
@@ -173,4 +203,7 @@ export type DemoConversation = z.infer<typeof frontMatter> & {
   readers?: string[];
 };
 
-export type DemoCommunity = z.infer<typeof community> & { conversations: DemoConversation[] };
+export type DemoCommunity = z.infer<typeof community> & {
+  conversations: DemoConversation[];
+  library: DemoPublication[];
+};

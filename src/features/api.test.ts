@@ -22,6 +22,8 @@ import { newId } from '#platform/db/ids.ts';
 import { VERSION } from '#platform/version.ts';
 import {
   aConversation,
+  aGuide,
+  anExample,
   aMember,
   aPractice,
   anOrganisation,
@@ -32,17 +34,7 @@ import {
 import { testDatabase } from '#tests/support/db.ts';
 import { findTendings, moveConversation, setPinned } from '#features/conversations/server/index.ts';
 import { keepWaiting } from '#commons/waiting/server/index.ts';
-import { saveExampleInput, startExampleInput } from './examples/schema.ts';
-import { saveExample, startExample } from './examples/server/index.ts';
-import { startPublicationInput } from './library/schema.ts';
-import {
-  addChapter,
-  publishPublication,
-  removePublication,
-  startPublication,
-  startVersion,
-  submitPublication,
-} from './library/server/index.ts';
+import { removePublication, startVersion } from './library/server/index.ts';
 import { operations } from './api.ts';
 import { groupInput, joinGroupInput } from './groups/schema.ts';
 import {
@@ -247,34 +239,13 @@ async function aTeam() {
   await setOrganisationLead(as(db.db, host), lead);
   return town;
 }
-/** A guide that `author` wrote as steward of its practice; published unless another state is asked for. */
-async function aGuide(state: 'draft' | 'in_review' | 'published' = 'published') {
-  const practice = await aPractice(db.db);
-  const of = { kind: 'practice_steward' as const, practice_id: practice.id };
-  await db.db
-    .insertInto('responsibility')
-    .values({ id: newId(), member_id: author.id, ...of })
-    .execute();
-  const ctx = as(db.db, author);
-  const start = { kind: 'guide', title: 'Asking well', language: 'en', practiceIds: [practice.id] };
-  const { id } = await startPublication(ctx, startPublicationInput.parse(start));
-  const { id: second } = await addChapter(ctx, id, { title: 'How', markdown: 'Ask one thing.' });
-  if (state === 'in_review') await submitPublication(ctx, id);
-  if (state === 'published') await publishPublication(ctx, id);
-  return { path: `/library/${id}`, id, chapter: `/library/${id}/chapters/${second}` };
+async function guide(state?: 'draft' | 'in_review' | 'published') {
+  const { id, chapter } = await aGuide(db.db, author, state);
+  return { path: `/library/${id}`, id, chapter: `/library/${id}/chapters/${chapter}` };
 }
-/** An example that `author` told, as any member may; published unless it is to be a draft. */
-async function anExample(state: 'draft' | 'published' = 'published') {
-  const ctx = as(db.db, author);
-  const { id } = await startExample(
-    ctx,
-    startExampleInput.parse({ title: 'A square', language: 'en' }),
-  );
-  await saveExample(ctx, id, saveExampleInput.parse({ title: 'A square', story: 'We asked.' }));
-  if (state === 'published') {
-    await submitPublication(ctx, id);
-    await publishPublication(as(db.db, host), id);
-  }
+/** An example that `author` told; published unless it is to be a draft. */
+async function example(state: 'draft' | 'published' = 'published') {
+  const { id } = await anExample(db.db, author, state === 'published' ? { host } : {});
   return { path: `/examples/${id}`, id };
 }
 /** Hosts, and the steward whose guide it is. */
@@ -330,13 +301,13 @@ const MODEL: Record<string, Case> = {
     expect: [401, 201, 201, 201, 201],
   },
   getExample: {
-    request: async () => ({ method: 'GET', path: (await anExample()).path }),
+    request: async () => ({ method: 'GET', path: (await example()).path }),
     expect: [404, 200, 200, 200, 200],
   },
   saveExample: {
     request: async () => ({
       method: 'PUT',
-      path: (await anExample('draft')).path,
+      path: (await example('draft')).path,
       body: { title: 'A square', story: 'We asked again.' },
     }),
     expect: [401, 404, 204, 404, 404],
@@ -344,43 +315,43 @@ const MODEL: Record<string, Case> = {
   setQualityNote: {
     request: async () => ({
       method: 'PUT',
-      path: `${(await anExample()).path}/quality-note`,
+      path: `${(await example()).path}/quality-note`,
       body: { note: 'Figures checked.' },
     }),
     expect: ONLY_HOSTS(204),
   },
   getPublication: {
-    request: async () => ({ method: 'GET', path: (await aGuide()).path }),
+    request: async () => ({ method: 'GET', path: (await guide()).path }),
     expect: [404, 200, 200, 200, 200],
   },
   changePublication: {
     request: async () => ({
       method: 'PATCH',
-      path: (await aGuide()).path,
+      path: (await guide()).path,
       body: { practiceIds: [], reviewOn: '2999-01-01' },
     }),
     expect: PUBLISHERS(204),
   },
   removePublication: {
-    request: async () => ({ method: 'DELETE', path: (await aGuide()).path }),
+    request: async () => ({ method: 'DELETE', path: (await guide()).path }),
     expect: PUBLISHERS(204),
   },
   restorePublication: {
     request: async () => {
-      const { id, path } = await aGuide();
+      const { id, path } = await guide();
       await removePublication(as(db.db, author), id);
       return { method: 'POST', path: `${path}/restore` };
     },
     expect: [401, 404, 204, 403, 204],
   },
   submitPublication: {
-    request: async () => ({ method: 'POST', path: `${(await aGuide('draft')).path}/submit` }),
+    request: async () => ({ method: 'POST', path: `${(await guide('draft')).path}/submit` }),
     expect: [401, 404, 204, 404, 404],
   },
   sendBackPublication: {
     request: async () => ({
       method: 'POST',
-      path: `${(await aGuide('in_review')).path}/send-back`,
+      path: `${(await guide('in_review')).path}/send-back`,
       body: { reason: 'Add an example.' },
     }),
     expect: [401, 404, 204, 404, 204],
@@ -388,7 +359,7 @@ const MODEL: Record<string, Case> = {
   publishPublication: {
     request: async () => ({
       method: 'POST',
-      path: `${(await aGuide('in_review')).path}/publish`,
+      path: `${(await guide('in_review')).path}/publish`,
       body: { at: '2999-01-01T09:00:00Z' },
     }),
     expect: [401, 404, 204, 404, 204],
@@ -396,7 +367,7 @@ const MODEL: Record<string, Case> = {
   setArchived: {
     request: async () => ({
       method: 'PUT',
-      path: `${(await aGuide()).path}/archived`,
+      path: `${(await guide()).path}/archived`,
       body: { archived: true },
     }),
     expect: PUBLISHERS(204),
@@ -404,7 +375,7 @@ const MODEL: Record<string, Case> = {
   startVersion: {
     request: async () => ({
       method: 'POST',
-      path: `${(await aGuide()).path}/versions`,
+      path: `${(await guide()).path}/versions`,
       body: { language: 'fr' },
     }),
     expect: PUBLISHERS(204),
@@ -412,14 +383,14 @@ const MODEL: Record<string, Case> = {
   saveHead: {
     request: async () => ({
       method: 'PUT',
-      path: `${(await aGuide()).path}/versions/en`,
+      path: `${(await guide()).path}/versions/en`,
       body: { title: 'Asking better', summary: 'One thing at a time.' },
     }),
     expect: PUBLISHERS(204),
   },
   setVersionPublished: {
     request: async () => {
-      const { id, path } = await aGuide();
+      const { id, path } = await guide();
       await startVersion(as(db.db, author), id, 'fr');
       return { method: 'PUT', path: `${path}/versions/fr/published`, body: { published: true } };
     },
@@ -428,7 +399,7 @@ const MODEL: Record<string, Case> = {
   addChapter: {
     request: async () => ({
       method: 'POST',
-      path: `${(await aGuide()).path}/chapters`,
+      path: `${(await guide()).path}/chapters`,
       body: { title: 'Then', markdown: 'Listen.' },
     }),
     expect: PUBLISHERS(201),
@@ -436,7 +407,7 @@ const MODEL: Record<string, Case> = {
   saveChapter: {
     request: async () => ({
       method: 'PUT',
-      path: (await aGuide()).chapter,
+      path: (await guide()).chapter,
       body: { language: 'en', title: 'How', markdown: 'Ask one thing at a time.' },
     }),
     expect: PUBLISHERS(204),
@@ -444,13 +415,13 @@ const MODEL: Record<string, Case> = {
   moveChapter: {
     request: async () => ({
       method: 'POST',
-      path: `${(await aGuide()).chapter}/move`,
+      path: `${(await guide()).chapter}/move`,
       body: { by: 'up' },
     }),
     expect: PUBLISHERS(204),
   },
   removeChapter: {
-    request: async () => ({ method: 'DELETE', path: (await aGuide()).chapter }),
+    request: async () => ({ method: 'DELETE', path: (await guide()).chapter }),
     expect: PUBLISHERS(204),
   },
   startConversation: {

@@ -33,6 +33,17 @@ import { keepWaiting } from '#commons/waiting/server/index.ts';
 import { newId } from '#platform/db/ids.ts';
 import { openCommunity } from '#tests/support/community.ts';
 import { aConversation, aMember, anOrganisation, aReply, as } from '#tests/support/factories.ts';
+import {
+  all,
+  at,
+  members,
+  type Ask,
+  type Case,
+  type Make,
+  type Statuses,
+} from '#tests/support/doors.ts';
+import { exampleDoors } from '#tests/support/example-doors.ts';
+import { libraryDoors } from '#tests/support/library-doors.ts';
 import { findSamples } from '#tests/support/pages.ts';
 import { readRoutes } from '#tests/support/routes.ts';
 import { PATIENCE } from '#tests/support/patience.ts';
@@ -53,29 +64,6 @@ const person = async (who: Exclude<Person, 'visitor'>) =>
 const author = await person('author');
 const host = await person('host');
 const practice = await db.selectFrom('practice').select('id').limit(1).executeTakeFirstOrThrow();
-
-interface Ask {
-  path: string;
-  /** A form's fields; a text is sent as JSON. */
-  body?: Record<string, string> | string | FormData;
-}
-/** What is asked, made anew for each person, so that nobody meets what another one did. */
-type Make = () => Ask | Promise<Ask>;
-/** Status for visitor, other member, author, moderator, host. */
-type Statuses = readonly [number, number, number, number, number];
-type Case = readonly [name: string, make: Make, expected: Statuses];
-
-const all = (status: number): Statuses => [status, status, status, status, status];
-const members = (visitor: number, member: number): Statuses => [
-  visitor,
-  member,
-  member,
-  member,
-  member,
-];
-const at =
-  (path: string, body?: Ask['body']): Make =>
-  () => ({ path, ...(body && { body }) });
 
 interface Begun {
   kind?: ConversationKind;
@@ -402,6 +390,8 @@ const DOORS: Readonly<Record<string, readonly Case[]>> = {
     ['hosts', history({ space: 'hosts' }), onlyHosts],
     ['none', () => ({ path: `/conversations/x/history/${newId()}` }), all(404)],
   ],
+  ...libraryDoors(db, author),
+  ...exampleDoors(db, author, host),
   '/practices GET': [['', at('/practices'), all(200)]],
   '/practices/[slug=slug] GET': [
     ['', at(`/practices/${samples.practice}`), all(200)],

@@ -4,6 +4,15 @@ import { beginMembership } from '#commons/members/server/membership.ts';
 import { addPost } from '#commons/threads/server/index.ts';
 import { startConversation } from '#features/conversations/server/index.ts';
 import { startConversationInput } from '#features/conversations/schema.ts';
+import { saveExampleInput, startExampleInput } from '#features/examples/schema.ts';
+import { saveExample, startExample } from '#features/examples/server/index.ts';
+import { startPublicationInput } from '#features/library/schema.ts';
+import {
+  addChapter,
+  publishPublication,
+  startPublication,
+  submitPublication,
+} from '#features/library/server/index.ts';
 import { VISITOR, type Context } from '#platform/context.ts';
 import type { Db } from '#platform/db/connect.ts';
 import { newId } from '#platform/db/ids.ts';
@@ -116,4 +125,58 @@ export async function aConversation(
 /** A reply, written by the command itself. */
 export async function aReply(ctx: Context, thingId: string, markdown = 'This is how we did it.') {
   return addPost(ctx, thingId, { markdown });
+}
+
+/**
+ * A guide that somebody wrote as steward of its practice, with a second chapter; published unless another
+ * state is asked for.
+ */
+export async function aGuide(
+  db: Db,
+  author: TestMember,
+  state: 'draft' | 'in_review' | 'published' = 'published',
+) {
+  const practice = await aPractice(db);
+  const of = { kind: 'practice_steward' as const, practice_id: practice.id };
+  await db
+    .insertInto('responsibility')
+    .values({ id: newId(), member_id: author.id, ...of })
+    .execute();
+  const ctx = as(db, author);
+  const start = { kind: 'guide', title: 'Asking well', language: 'en', practiceIds: [practice.id] };
+  const { id, slug } = await startPublication(ctx, startPublicationInput.parse(start));
+  const { id: chapter } = await addChapter(ctx, id, { title: 'How', markdown: 'Ask one thing.' });
+  if (state === 'in_review') await submitPublication(ctx, id);
+  if (state === 'published') await publishPublication(ctx, id);
+  return { id, slug, chapter };
+}
+
+/** An example that somebody tells, as any member may; looked at and published by `host` if one is given. */
+export async function anExample(
+  db: Db,
+  author: TestMember,
+  {
+    host,
+    space = 'members',
+    ...facts
+  }: { host?: TestMember; space?: 'members' | 'public' } & Partial<
+    z.input<typeof saveExampleInput>
+  > = {},
+) {
+  const ctx = as(db, author);
+  const title = facts.title ?? 'A market square';
+  const start = startExampleInput.parse({ title, language: 'en', space });
+  const { id, slug } = await startExample(ctx, start);
+  const input = {
+    title,
+    story: 'We asked at the market.',
+    differently: 'Begin earlier.',
+    ...facts,
+  };
+  await saveExample(ctx, id, saveExampleInput.parse(input));
+  if (host) {
+    await submitPublication(ctx, id);
+    await publishPublication(as(db, host), id);
+  }
+  return { id, slug };
 }

@@ -11,7 +11,7 @@ import type { Connection } from '#platform/db/connect.ts';
 import { newId } from '#platform/db/ids.ts';
 import { renderMail } from '#platform/mail/index.ts';
 import type { Part } from './community.ts';
-import { aConversation, aReply, as } from './factories.ts';
+import { aConversation, anExample, aReply, as } from './factories.ts';
 
 /** Who looks at a page. */
 export type Reader = 'visitor' | Part;
@@ -61,6 +61,24 @@ export const PAGES: Readonly<Record<string, PageSample>> = {
   },
   '/hosts/author/[id=uuid]': {
     path: ({ shielded }) => `/hosts/author/${shielded}`,
+    readers: ['host'],
+  },
+  '/library': { path: () => '/library', readers: EVERYBODY },
+  '/library/new': { path: () => '/library/new', readers: ['host'] },
+  '/library/[slug=slug]/write': {
+    path: () =>
+      '/library/first-participatory-budget/write?language=fr&chapter=decide-what-you-are-promising',
+    readers: ['host'],
+  },
+  '/[shelf=shelf]/[slug=slug]': {
+    path: () => '/guides/first-participatory-budget',
+    readers: EVERYBODY,
+  },
+  '/examples': { path: () => '/examples', readers: EVERYBODY },
+  '/examples/new': { path: () => '/examples/new', readers: MEMBERS },
+  '/examples/[slug=slug]': { path: ({ example }) => `/examples/${example}`, readers: EVERYBODY },
+  '/examples/[slug=slug]/write': {
+    path: ({ example }) => `/examples/${example}/write`,
     readers: ['host'],
   },
   '/practices': { path: () => '/practices', readers: EVERYBODY },
@@ -170,6 +188,8 @@ export interface Samples {
   edited: { slug: string; id: string };
   /** A post written as "a member". */
   shielded: string;
+  /** A public example with phases. */
+  example: string;
   practice: string;
   person: string;
   /** The lead's. */
@@ -220,6 +240,7 @@ export async function findSamples(db: Connection['db']): Promise<Samples> {
     conversation: question.slug,
     edited: { slug: question.slug, id: question.id },
     shielded: await shield(db),
+    example: await tellExample(db),
     practice: practice.slug,
     person: jonas.handle,
     ...(await makeLink(db)),
@@ -239,6 +260,24 @@ async function theHost(db: Connection['db']) {
     .selectAll()
     .where('handle', '=', 'tobias')
     .executeTakeFirstOrThrow();
+}
+
+/** An example with all that its page shows. */
+async function tellExample(db: Connection['db']): Promise<string> {
+  const author = await db
+    .selectFrom('member')
+    .selectAll()
+    .where('handle', '=', 'lieve')
+    .executeTakeFirstOrThrow();
+  const { slug } = await anExample(db, author, {
+    ...{ host: await theHost(db), space: 'public', outcome: 'failed', country: 'BE', band: 'M' },
+    phases: [
+      { phase: 'recruit', method: 'Letters', from: '2026-01-10', to: '2026-02-01', text: 'Late.' },
+      { phase: 'engage', method: 'Evening tables', from: '2026-02-10', to: '2026-03-01' },
+    ],
+    links: ['https://example.org/report'],
+  });
+  return slug;
 }
 
 /** A question that a host entered for somebody. */

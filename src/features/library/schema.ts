@@ -10,7 +10,15 @@ export type LibraryKind = (typeof LIBRARY_KINDS)[number];
 export const WRITTEN_KINDS = ['guide', 'article'] as const satisfies LibraryKind[];
 
 /** How far a thing of the library has come. */
-export const LIBRARY_STATES = ['draft', 'in_review', 'scheduled', 'published', 'archived'] as const;
+export const LIBRARY_STATES = [
+  'draft',
+  'in_review',
+  'scheduled',
+  'published',
+  'archived',
+  'hidden',
+  'removed',
+] as const;
 export type LibraryState = (typeof LIBRARY_STATES)[number];
 
 /** Most chapters of a guide. */
@@ -139,7 +147,7 @@ export interface PublicationView extends Omit<LibraryItem, 'languages'> {
   sentBack: string;
   following: boolean;
   saved: boolean;
-  may: Record<'edit' | 'publish' | 'submit' | 'archive' | 'remove', true | string>;
+  may: Record<'edit' | 'publish' | 'submit' | 'archive' | 'remove' | 'restore', true | string>;
 }
 
 /** A thing of the library as those who write it see it, in one language. */

@@ -1,6 +1,7 @@
 import {
   frame_conversations,
   frame_groups,
+  frame_library,
   frame_people,
   frame_practices,
 } from '#platform/i18n/generated/messages.js';
@@ -11,17 +12,24 @@ interface Place {
   label: () => string;
   icon: IconName;
   membersOnly?: boolean;
+  /** Where the bar at the bottom has no room for it, the account's menu has it. */
+  inMenu?: boolean;
 }
 
 /** The main places of the community, in the order of the navigation. */
 export const PLACES: readonly Place[] = [
   { path: '/conversations', label: frame_conversations, icon: 'messages-square' },
+  { path: '/library', label: frame_library, icon: 'book-open' },
   { path: '/practices', label: frame_practices, icon: 'layers' },
-  { path: '/groups', label: frame_groups, icon: 'handshake', membersOnly: true },
+  { path: '/groups', label: frame_groups, icon: 'handshake', membersOnly: true, inMenu: true },
   { path: '/people', label: frame_people, icon: 'users', membersOnly: true },
 ];
 
+/** What stands in a place under another address. */
+const SHELVES: Record<string, string[]> = { '/library': ['/guides', '/articles'] };
+
 /** Whether the page at `pathname` (without locale) belongs to a place. */
 export function isAt(place: string, pathname: string): boolean {
-  return pathname === place || pathname.startsWith(`${place}/`);
+  const within = [place, ...(SHELVES[place] ?? [])];
+  return within.some((path) => pathname === path || pathname.startsWith(`${path}/`));
 }

@@ -20,7 +20,7 @@ import {
   type VersionView,
 } from '../schema.ts';
 import { isDue } from './list-library.ts';
-import { mayArchive, mayEdit, mayPublish, mayRemove, maySubmit } from './policy.ts';
+import { mayArchive, mayEdit, mayPublish, mayRemove, mayRestore, maySubmit } from './policy.ts';
 import { outdatedVersion, seesUnpublished, shownVersion } from './shown-version.ts';
 
 interface Row {
@@ -47,6 +47,7 @@ interface Row {
   co_authors: PublicationView['coAuthors'];
   practices: PublicationView['practices'];
   versions: VersionView[];
+  removed_by: string | null;
   writes: boolean;
   stewards_practice: boolean;
   following: boolean;
@@ -106,6 +107,7 @@ export async function findPublication(
       publish: mayPublish(ctx.actor, row),
       archive: mayArchive(ctx.actor, row),
       remove: mayRemove(ctx.actor, row),
+      restore: mayRestore(ctx.actor, row),
     },
   };
 }
@@ -116,7 +118,7 @@ async function findRow(ctx: Context, slug: string, asked: string | undefined): P
     where member_id = ${me}::uuid and target_kind = 'thing' and target_id = thing.id)`;
   const { rows } = await sql<Row>`
     select thing.id, thing.slug, thing.kind, thing.state, ${spaceView()} as space,
-           thing.language as source_language, version.language, version.title, version.summary,
+           thing.language as source_language, thing.removed_by, version.language, version.title, version.summary,
            version.words, ${outdatedVersion} as outdated, version.changed_at, publication.published_at,
            publication.review_on::text, ${isDue(ctx)} as review_due, publication.sent_back,
            thing.author_id, ${nameOf('author', ctx.locale)} as author_name, ${handleOf('author')} as author_handle,

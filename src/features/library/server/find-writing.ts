@@ -112,3 +112,14 @@ async function findChapters(
      where chapter.thing_id = ${thingId} order by chapter.position`.execute(ctx.db);
   return rows;
 }
+
+/** What its settings are now, for whoever has come through its door. */
+export async function findSettings(
+  ctx: Context,
+  id: string,
+): Promise<{ practiceIds: string[]; reviewOn: string | null }> {
+  const { rows } = await sql<{ practiceIds: string[]; reviewOn: string | null }>`
+    select array(select practice_id from thing_practice where thing_id = ${id}) as "practiceIds",
+           review_on::text as "reviewOn" from publication where thing_id = ${id}`.execute(ctx.db);
+  return rows[0]!;
+}

@@ -1,4 +1,9 @@
-export { accessPublication, accessVersion, type PublicationRecord } from './access.ts';
+export {
+  accessChapter,
+  accessPublication,
+  accessVersion,
+  type PublicationRecord,
+} from './access.ts';
 export {
   addChapter,
   insertChapter,
@@ -7,11 +12,14 @@ export {
   saveChapter,
   writeChapter,
 } from './chapters.ts';
+export { countWords } from './count-words.ts';
 export { findPublication } from './find-publication.ts';
-export { findWriting } from './find-writing.ts';
+export { findSettings, findWriting } from './find-writing.ts';
 export { listLibrary } from './list-library.ts';
-export { mayBegin, mayEdit, mayPublish, maySubmit } from './policy.ts';
-export { seesUnpublished, shownVersion } from './shown-version.ts';
+export { momentOf } from './moment-of.ts';
+export { mayEdit, mayPublish, maySubmit } from './policy.ts';
+export { listWritablePractices, publishesAnything } from './publishers.ts';
+export { shownVersion } from './shown-version.ts';
 export { insertPublication, startPublication } from './start-publication.ts';
 export {
   changePublication,
@@ -20,6 +28,7 @@ export {
   restorePublication,
   sendBackPublication,
   setArchived,
+  setCourse,
   submitPublication,
 } from './states.ts';
 export { saveHead, setVersionPublished, startVersion } from './versions.ts';

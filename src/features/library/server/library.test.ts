@@ -165,6 +165,20 @@ describe('from draft to archive', () => {
     assert.equal((await open(member, guide.slug)).state, 'published');
   });
 
+  test('a steward keeps one of their practices on it, a host may take all away', async () => {
+    const guide = await aGuide(steward, { practiceIds: [practice.id] });
+    await write(steward, guide.slug, {});
+    await library.publishPublication(as(db, steward), guide.id);
+    const none = changePublicationInput.parse({ practiceIds: [] });
+    await assert.rejects(
+      library.changePublication(as(db, steward), guide.id, none),
+      refused('invalid_input'),
+    );
+    assert.equal((await open(member, guide.slug)).practices.length, 1);
+    await library.changePublication(as(db, host), guide.id, none);
+    assert.equal((await open(member, guide.slug)).practices.length, 0);
+  });
+
   test('a visitor reads what is public and nothing else', async () => {
     const [shown, kept] = [await aPublished({ space: 'public' }), await aPublished()];
     assert.equal((await open(null, shown.slug)).title, 'Asking well');

@@ -58,3 +58,13 @@ export function mayRemove(actor: Actor, thing: Publication): Verdict {
   if (!thing.writes) return 'not_your_text';
   return thing.state === 'draft' ? true : 'only_publishers_change_published';
 }
+
+/** Whoever removed it, and those who publish. */
+export function mayRestore(
+  actor: Actor,
+  thing: Publication & { removed_by: string | null },
+): Verdict {
+  if (actor.memberId === null) return signInFirst;
+  if (thing.state !== 'removed') return 'thing_not_removed';
+  return thing.removed_by === actor.memberId ? true : mayPublish(actor, thing);
+}

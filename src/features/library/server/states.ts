@@ -2,18 +2,18 @@ import { emit } from '#commons/events/server/index.ts';
 import { linkPractices } from '#commons/things/server/index.ts';
 import { runCommand } from '#platform/command.ts';
 import type { Context } from '#platform/context.ts';
-import { DomainError } from '#platform/errors.ts';
+import { DomainError, invalid } from '#platform/errors.ts';
 import { demand } from '#platform/verdict.ts';
 import type { ChangePublicationInput, LibraryState } from '../schema.ts';
 import { accessPublication, type PublicationRecord } from './access.ts';
-import { mayArchive, mayEdit, mayPublish, mayRemove, maySubmit } from './policy.ts';
+import { mayArchive, mayEdit, mayPublish, mayRemove, mayRestore, maySubmit } from './policy.ts';
 
 const open = (ctx: Context, id: string) => accessPublication(ctx, { id }, { lock: true });
 
 async function setState(
   { db }: Context,
   id: string,
-  state: LibraryState | 'removed',
+  state: LibraryState,
   rest: { removed_at?: Date | null; removed_by?: string | null } = {},
 ): Promise<void> {
   await db
@@ -147,10 +147,8 @@ export async function removePublication(ctx: Context, id: string): Promise<void>
 export async function restorePublication(ctx: Context, id: string): Promise<void> {
   await runCommand(ctx, {
     access: (tx) => open(tx, id),
-    may: (tx, thing) =>
-      demand(thing.removed_by === tx.actor.memberId || mayPublish(tx.actor, thing)),
+    may: (tx, thing) => demand(mayRestore(tx.actor, thing)),
     write: async (tx, thing) => {
-      if (thing.state !== 'removed') throw new DomainError('conflict', 'thing_not_removed');
       const state = thing.published_at ? 'published' : 'draft';
       await setState(tx, id, state, { removed_at: null, removed_by: null });
     },
@@ -169,6 +167,9 @@ export async function changePublication(
     may: (tx, thing) => demand(mayEdit(tx.actor, thing)),
     write: async (tx) => {
       await linkPractices(tx, id, practiceIds);
+      // A steward who took out their own practice would lock themselves out.
+      if (mayEdit(tx.actor, await open(tx, id)) !== true)
+        throw invalid({ practiceIds: 'keep_your_practice' });
       await tx.db
         .updateTable('publication')
         .set({ review_on: reviewOn || null })
@@ -177,4 +178,16 @@ export async function changePublication(
     },
     emit: (tx) => emit(tx, { kind: 'thing_changed', thingId: id }),
   });
+}
+
+const COURSE = {
+  submit: submitPublication,
+  archive: (ctx: Context, id: string) => setArchived(ctx, id, true),
+  unarchive: (ctx: Context, id: string) => setArchived(ctx, id, false),
+  remove: removePublication,
+};
+
+/** One of the steps that its page offers by a button alone. */
+export function setCourse(ctx: Context, id: string, change: keyof typeof COURSE): Promise<void> {
+  return COURSE[change](ctx, id);
 }

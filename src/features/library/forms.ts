@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { languageTag } from '#commons/threads/schema.ts';
+import {
+  changePublicationInput,
+  saveChapterInput,
+  saveHeadInput,
+  sendBackInput,
+  startPublicationInput,
+} from './schema.ts';
+
+// What the forms of the library send: only the server imports this file (zod is not for browsers).
+const ticked = z
+  .literal('yes')
+  .optional()
+  .transform((value) => value === 'yes');
+const chapter = z.uuid();
+
+export const startForm = startPublicationInput;
+export const chapterForm = saveChapterInput.extend({ chapter, small: ticked });
+export const headForm = saveHeadInput.extend({ small: ticked });
+export const addChapterForm = z.object({ title: saveChapterInput.shape.title });
+export const moveChapterForm = z.object({ chapter, by: z.enum(['up', 'down']) });
+export const removeChapterForm = z.object({ chapter });
+export const versionForm = z.object({ language: languageTag });
+export const showVersionForm = versionForm.extend({ show: z.enum(['yes', 'no']) });
+export const settingsForm = changePublicationInput;
+export const sendBackForm = sendBackInput;
+/** Empty: now. The clock of whoever writes: see `momentOf`. */
+export const publishForm = z.object({
+  at: z
+    .literal('')
+    .transform(() => undefined)
+    .or(z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?$/, 'invalid_value'))
+    .optional(),
+});
+export const courseForm = z.object({
+  change: z.enum(['submit', 'archive', 'unarchive', 'remove']),
+});
+export const keepForm = z.object({
+  follow: z.enum(['on', 'off']).optional(),
+  save: z.enum(['on', 'off']).optional(),
+});
+/** A button alone. */
+export const nothingForm = z.object({});

@@ -1,0 +1,25 @@
+import * as m from '#platform/i18n/generated/messages.js';
+import type { LibraryKind, LibraryState } from '../schema.ts';
+
+export const KIND_WORDS: Record<LibraryKind, () => string> = {
+  guide: m.library_kind_guide,
+  article: m.library_kind_article,
+  example: m.library_kind_example,
+  template: m.library_kind_template,
+};
+
+export const STATE_WORDS: Record<LibraryState, () => string> = {
+  draft: m.library_state_draft,
+  in_review: m.library_state_in_review,
+  scheduled: m.library_state_scheduled,
+  published: m.library_state_published,
+  archived: m.library_state_archived,
+  hidden: m.library_state_hidden,
+  removed: m.library_state_removed,
+};
+
+/** A language's name in itself: what somebody looks for who reads it. */
+export function ownNameOf(language: string): string {
+  const name = new Intl.DisplayNames(language, { type: 'language', fallback: 'code' }).of(language);
+  return name ?? language;
+}

@@ -1,0 +1,31 @@
+import { redirect } from '@sveltejs/kit';
+import { setFollow, setSave } from '#commons/targets/server/index.ts';
+import { accessThing } from '#commons/things/server/index.ts';
+import { keepForm, nothingForm } from '#features/library/forms.ts';
+import { findPublication, restorePublication } from '#features/library/server/index.ts';
+import { threads_former_member } from '#platform/i18n/generated/messages.js';
+import { formAction } from '#platform/web/form-action.ts';
+import { keepLocale } from '#platform/web/locale.ts';
+import { omitFromPayload } from '#platform/web/omit-from-payload.ts';
+
+export const load = async ({ locals: { ctx }, params, url, isDataRequest }) => {
+  const asked = url.searchParams.get('language') || undefined;
+  const found = await findPublication(ctx, params.slug, asked, threads_former_member());
+  if (found.href !== `/${params.shelf}/${params.slug}`)
+    redirect(301, keepLocale(url.pathname, found.href));
+  // Long texts travel once: in the page, not in its script as well.
+  if (!isDataRequest) for (const chapter of found.chapters) omitFromPayload(chapter, 'html');
+  return { publication: found, member: ctx.actor.memberId !== null };
+};
+
+export const actions = {
+  restore: formAction(nothingForm, async (ctx, _, { params }) => {
+    await restorePublication(ctx, (await accessThing(ctx, { slug: params.slug! })).id);
+  }),
+  keep: formAction(keepForm, async (ctx, { follow, save }, { params }) => {
+    const { id } = await accessThing(ctx, { slug: params.slug! });
+    const target = { kind: 'thing' as const, id };
+    if (follow) await setFollow(ctx, { target, on: follow === 'on' });
+    if (save) await setSave(ctx, { target, on: save === 'on' });
+  }),
+};

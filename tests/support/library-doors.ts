@@ -1,0 +1,159 @@
+import type { Connection } from '#platform/db/connect.ts';
+import { removePublication, startVersion } from '#features/library/server/index.ts';
+import { all, at, members, type Case, type Make, type Statuses } from './doors.ts';
+import { aGuide, as, type TestMember } from './factories.ts';
+
+type State = 'draft' | 'in_review' | 'published';
+type Guide = Awaited<ReturnType<typeof aGuide>>;
+
+/** Who may do what in the library; `author` is the steward who wrote the guide. */
+export function libraryDoors(
+  db: Connection['db'],
+  author: TestMember,
+): Record<string, readonly Case[]> {
+  /** A guide's address with something behind it, and a form's fields. */
+  const guide =
+    (
+      state: State,
+      behind: (made: Guide) => string,
+      body?: (made: Guide) => Record<string, string>,
+    ) =>
+    async () => {
+      const made = await aGuide(db, author, state);
+      return { path: behind(made), ...(body && { body: body(made) }) };
+    };
+  const page =
+    (behind = '') =>
+    (made: Guide) =>
+      `/guides/${made.slug}${behind}`;
+  const write = (behind: string) => (made: Guide) => `/library/${made.slug}/write${behind}`;
+  /** A form of the writing page, on what is published. */
+  const form = (action: string, body: (made: Guide) => Record<string, string>): Make =>
+    guide('published', write(`?/${action}`), body);
+  const publishers = (status: number): Statuses => [401, 403, status, 403, status];
+  const reviewers = (status: number): Statuses => [401, 404, status, 404, status];
+  const START = { kind: 'article', title: 'Asking well', language: 'en', space: 'members' };
+
+  return {
+    '/library GET': [
+      ['', at('/library'), all(200)],
+      ['to look at', at('/library?view=review'), all(200)],
+    ],
+    '/library/new GET': [['', at('/library/new'), [401, 403, 200, 403, 200]]],
+    '/library/new POST': [
+      ['everywhere', at('/library/new', START), [401, 403, 403, 403, 303]],
+      [
+        'in their practice',
+        async () => {
+          const { id } = await aGuide(db, author);
+          const { practice_id } = await db
+            .selectFrom('thing_practice')
+            .select('practice_id')
+            .where('thing_id', '=', id)
+            .executeTakeFirstOrThrow();
+          return { path: '/library/new', body: { ...START, practiceIds: practice_id } };
+        },
+        [401, 403, 303, 403, 303],
+      ],
+    ],
+    '/[shelf=shelf]/[slug=slug] GET': [
+      ['published', guide('published', page()), members(404, 200)],
+      ['draft', guide('draft', page()), [404, 404, 200, 404, 404]],
+      ['in review', guide('in_review', page()), [404, 404, 200, 404, 200]],
+      ['in no such language', guide('published', page('?language=el')), all(404)],
+      [
+        'on the wrong shelf',
+        guide('published', ({ slug }) => `/articles/${slug}`),
+        members(404, 301),
+      ],
+      [
+        'removed',
+        async () => {
+          const made = await aGuide(db, author);
+          await removePublication(as(db, author), made.id);
+          return { path: page()(made) };
+        },
+        [404, 404, 200, 200, 200],
+      ],
+    ],
+    '/[shelf=shelf]/[slug=slug] ?/restore': [
+      [
+        '',
+        async () => {
+          const made = await aGuide(db, author);
+          await removePublication(as(db, author), made.id);
+          return { path: page('?/restore')(made), body: {} };
+        },
+        [404, 404, 200, 403, 200],
+      ],
+    ],
+    '/[shelf=shelf]/[slug=slug] ?/keep': [
+      ['', guide('published', page('?/keep'), () => ({ save: 'on' })), members(404, 200)],
+    ],
+    '/library/[slug=slug]/write GET': [
+      ['published', guide('published', write('')), [401, 403, 200, 403, 200]],
+      ['draft', guide('draft', write('')), [401, 404, 200, 404, 404]],
+    ],
+    '/library/[slug=slug]/write ?/chapter': [
+      [
+        '',
+        form('chapter', ({ chapter }) => ({ chapter, language: 'en', markdown: 'Other words.' })),
+        publishers(303),
+      ],
+    ],
+    '/library/[slug=slug]/write ?/head': [
+      ['', form('head', () => ({ language: 'en', title: 'Asking better' })), publishers(303)],
+    ],
+    '/library/[slug=slug]/write ?/add': [
+      ['', form('add', () => ({ title: 'Then' })), publishers(303)],
+    ],
+    '/library/[slug=slug]/write ?/move': [
+      ['', form('move', ({ chapter }) => ({ chapter, by: 'up' })), publishers(200)],
+    ],
+    '/library/[slug=slug]/write ?/removeChapter': [
+      ['', form('removeChapter', ({ chapter }) => ({ chapter })), publishers(303)],
+    ],
+    '/library/[slug=slug]/write ?/version': [
+      ['', form('version', () => ({ language: 'fr' })), publishers(303)],
+    ],
+    '/library/[slug=slug]/write ?/show': [
+      [
+        '',
+        async () => {
+          const made = await aGuide(db, author);
+          await startVersion(as(db, author), made.id, 'fr');
+          return { path: write('?/show')(made), body: { language: 'fr', show: 'yes' } };
+        },
+        publishers(200),
+      ],
+    ],
+    '/library/[slug=slug]/write ?/settings': [
+      [
+        'in no practice any more',
+        form('settings', () => ({ reviewOn: '2999-01-01' })),
+        [401, 403, 422, 403, 200],
+      ],
+    ],
+    '/library/[slug=slug]/write ?/publish': [
+      ['', guide('in_review', write('?/publish'), () => ({ at: '' })), reviewers(200)],
+      ['draft', guide('draft', write('?/publish'), () => ({})), [401, 404, 200, 404, 404]],
+      [
+        'in the past',
+        guide('in_review', write('?/publish'), () => ({ at: '2020-01-01T09:00' })),
+        reviewers(422),
+      ],
+    ],
+    '/library/[slug=slug]/write ?/sendBack': [
+      ['', guide('in_review', write('?/sendBack'), () => ({ reason: 'Why?' })), reviewers(303)],
+    ],
+    '/library/[slug=slug]/write ?/course': [
+      [
+        'submit',
+        guide('draft', write('?/course'), () => ({ change: 'submit' })),
+        [401, 404, 200, 404, 404],
+      ],
+      ['archive', form('course', () => ({ change: 'archive' })), publishers(200)],
+      ['remove', form('course', () => ({ change: 'remove' })), publishers(303)],
+    ],
+  };
+}
