@@ -35,6 +35,8 @@ import { testDatabase } from '#tests/support/db.ts';
 import { findTendings, moveConversation, setPinned } from '#features/conversations/server/index.ts';
 import { keepWaiting } from '#commons/waiting/server/index.ts';
 import { removePublication, startVersion } from './library/server/index.ts';
+import { projectInput, stepInput } from './projects/schema.ts';
+import { addStep, createProject, findProject, usePlan } from './projects/server/index.ts';
 import { operations } from './api.ts';
 import { groupInput, joinGroupInput } from './groups/schema.ts';
 import {
@@ -248,6 +250,18 @@ async function example(state: 'draft' | 'published' = 'published') {
   const { id } = await anExample(db.db, author, state === 'published' ? { host } : {});
   return { path: `/examples/${id}`, id };
 }
+/** A project of `author`'s with a step of an example's plan. */
+async function aProject() {
+  const ctx = as(db.db, author);
+  const { id } = await createProject(ctx, projectInput.parse({ title: 'Our square' }));
+  await addStep(ctx, id, stepInput.parse({ phase: 'engage', title: 'Ask' }));
+  const used = await anExample(db.db, author, { host });
+  await usePlan(ctx, id, { thing: used.id, startsOn: null });
+  const step = (await findProject(ctx, id)).steps[0]!.id;
+  return { path: `/projects/${id}`, step: `/projects/${id}/steps/${step}`, thing: used.id };
+}
+const STEP = { phase: 'decide', title: 'Vote' };
+const OWN = (status: number): Case['expect'] => [401, 404, status, 404, 404];
 /** Hosts, and the steward whose guide it is. */
 const PUBLISHERS = (status: number): Case['expect'] => [401, 403, status, 403, status];
 const ONLY_HOSTS = (status: number): Case['expect'] => [401, 403, 403, 403, status];
@@ -319,6 +333,69 @@ const MODEL: Record<string, Case> = {
       body: { note: 'Figures checked.' },
     }),
     expect: ONLY_HOSTS(204),
+  },
+  listProjects: {
+    request: async () => ({ method: 'GET', path: '/projects' }),
+    expect: [401, 200, 200, 200, 200],
+  },
+  createProject: {
+    request: async () => ({ method: 'POST', path: '/projects', body: { title: 'Our square' } }),
+    expect: [401, 201, 201, 201, 201],
+  },
+  getProject: {
+    request: async () => ({ method: 'GET', path: (await aProject()).path }),
+    expect: OWN(200),
+  },
+  changeProject: {
+    request: async () => ({
+      method: 'PUT',
+      path: (await aProject()).path,
+      body: { title: 'The square' },
+    }),
+    expect: OWN(204),
+  },
+  removeProject: {
+    request: async () => ({ method: 'DELETE', path: (await aProject()).path }),
+    expect: OWN(204),
+  },
+  usePlan: {
+    request: async () => {
+      const { path, thing } = await aProject();
+      return { method: 'POST', path: `${path}/plan`, body: { thing, startsOn: '2027-01-01' } };
+    },
+    expect: OWN(204),
+  },
+  sayAdoption: {
+    request: async () => {
+      const { path, thing } = await aProject();
+      const body = { state: 'dropped', reason: 'No money.', shown: true };
+      return { method: 'PUT', path: `${path}/adoptions/${thing}`, body };
+    },
+    expect: OWN(204),
+  },
+  addStep: {
+    request: async () => ({ method: 'POST', path: `${(await aProject()).path}/steps`, body: STEP }),
+    expect: OWN(204),
+  },
+  changeStep: {
+    request: async () => ({ method: 'PUT', path: (await aProject()).step, body: STEP }),
+    expect: OWN(204),
+  },
+  setStepDone: {
+    request: async () => ({
+      method: 'PUT',
+      path: `${(await aProject()).step}/done`,
+      body: { done: true },
+    }),
+    expect: OWN(204),
+  },
+  removeStep: {
+    request: async () => ({ method: 'DELETE', path: (await aProject()).step }),
+    expect: OWN(204),
+  },
+  getAdoptions: {
+    request: async () => ({ method: 'GET', path: `/things/${(await aProject()).thing}/adoptions` }),
+    expect: [404, 200, 200, 200, 200],
   },
   getPublication: {
     request: async () => ({ method: 'GET', path: (await guide()).path }),

@@ -21,6 +21,7 @@ import { libraryOperations } from '#features/library/server/api.ts';
 import { organisationOperations } from '#features/organisations/server/api.ts';
 import { groupOperations } from '#features/groups/server/api.ts';
 import { peopleOperations } from '#features/people/server/api.ts';
+import { projectOperations } from '#features/projects/server/api.ts';
 import type { Operation } from '#platform/api/operation.ts';
 
 /** Every operation of the API. A feature adds its own here. */
@@ -31,6 +32,7 @@ export const operations: readonly Operation[] = [
   ...fileOperations,
   ...libraryOperations,
   ...exampleOperations,
+  ...projectOperations,
   ...practiceOperations,
   ...memberOperations,
   ...peopleOperations,

@@ -1,4 +1,6 @@
 import type { Connection } from '#platform/db/connect.ts';
+import { projectInput, stepInput } from '#features/projects/schema.ts';
+import { addStep, createProject, findProject, usePlan } from '#features/projects/server/index.ts';
 import { submitPublication } from '#features/library/server/index.ts';
 import { all, at, members, type Case, type Make, type Statuses } from './doors.ts';
 import { anExample, as, type TestMember } from './factories.ts';
@@ -80,5 +82,65 @@ export function exampleDoors(
         [404, 404, 303, 404, 404],
       ],
     ],
+  };
+}
+
+/** Who may do what with projects: nobody but whose they are, here `author`. */
+export function projectDoors(
+  db: Connection['db'],
+  author: TestMember,
+  host: TestMember,
+): Record<string, readonly Case[]> {
+  async function aProject() {
+    const ctx = as(db, author);
+    const { id } = await createProject(ctx, projectInput.parse({ title: 'Our square' }));
+    await addStep(ctx, id, stepInput.parse({ phase: 'engage', title: 'Ask' }));
+    const used = await anExample(db, author, { host });
+    await usePlan(ctx, id, { thing: used.id, startsOn: null });
+    return { id, step: (await findProject(ctx, id)).steps[0]!.id, thing: used.id };
+  }
+  type Project = Awaited<ReturnType<typeof aProject>>;
+  const project =
+    (behind = '', body?: (made: Project) => Record<string, string>): Make =>
+    async () => {
+      const made = await aProject();
+      return { path: `/projects/${made.id}${behind}`, ...(body && { body: body(made) }) };
+    };
+  const own = (status: number): Statuses => [401, 404, status, 404, 404];
+  const STEP = { phase: 'decide', title: 'Vote' };
+  const use =
+    (title: string): Make =>
+    async () => {
+      const { slug } = await anExample(db, author, {
+        host,
+        phases: [{ phase: 'engage', method: 'Tables' }],
+      });
+      return { path: `/projects/use/${slug}`, ...(title && { body: { title } }) };
+    };
+  return {
+    '/projects GET': [['', at('/projects'), members(401, 200)]],
+    '/projects/new GET': [['', at('/projects/new'), members(401, 200)]],
+    '/projects/new POST': [['', at('/projects/new', { title: 'Ours' }), members(401, 303)]],
+    '/projects/[id=uuid] GET': [['', project(), own(200)]],
+    '/projects/[id=uuid] ?/addStep': [['', project('?/addStep', () => STEP), own(200)]],
+    '/projects/[id=uuid] ?/changeStep': [
+      ['', project('?/changeStep', ({ step }) => ({ ...STEP, step })), own(200)],
+    ],
+    '/projects/[id=uuid] ?/removeStep': [
+      ['', project('?/removeStep', ({ step }) => ({ step })), own(200)],
+    ],
+    '/projects/[id=uuid] ?/done': [
+      ['', project('?/done', ({ step }) => ({ step, done: 'yes' })), own(200)],
+    ],
+    '/projects/[id=uuid] ?/adoption': [
+      ['', project('?/adoption', ({ thing }) => ({ thing, state: 'dropped' })), own(200)],
+    ],
+    '/projects/[id=uuid] ?/remove': [['', project('?/remove', () => ({})), own(303)]],
+    '/projects/[id=uuid]/change GET': [['', project('/change'), own(200)]],
+    '/projects/[id=uuid]/change POST': [
+      ['', project('/change', () => ({ title: 'Ours' })), own(303)],
+    ],
+    '/projects/use/[slug=slug] GET': [['', use(''), members(401, 200)]],
+    '/projects/use/[slug=slug] POST': [['', use('Ours'), members(404, 303)]],
   };
 }

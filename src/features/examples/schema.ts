@@ -20,6 +20,8 @@ import {
   type TextName,
 } from './facts.ts';
 
+export { PURPOSES, type Purpose };
+
 /** An empty choice of a form is none. */
 const orNone = <Schema extends z.ZodType>(schema: Schema) =>
   z

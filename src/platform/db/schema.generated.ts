@@ -6,6 +6,16 @@ type Generated<T> =
 export type Json = ColumnType<unknown, string, string>;
 export type Timestamp = ColumnType<Date, Date | string, Date | string>;
 
+export interface AdoptionTable {
+  project_id: string;
+  thing_id: string;
+  state: Generated<'adopted' | 'adapted' | 'dropped'>;
+  reason: Generated<string>;
+  shown: Generated<boolean>;
+  used_at: Timestamp;
+  said_at: Timestamp | null;
+}
+
 export interface AgreementTable {
   id: string;
   position: number;
@@ -591,6 +601,40 @@ export interface PracticeTextTable {
   summary: Generated<string>;
 }
 
+export interface ProjectTable {
+  id: string;
+  member_id: string;
+  title: string;
+  phase: Generated<'prepare' | 'design' | 'recruit' | 'engage' | 'analyse' | 'decide' | 'report_back'>;
+  starts_on: string | null;
+  ends_on: string | null;
+  country: string | null;
+  band: 'XS' | 'S' | 'M' | 'L' | 'XL' | null;
+  languages: Generated<string[]>;
+  purposes: Generated<string[]>;
+  challenge: Generated<string>;
+  created_at: Timestamp;
+  changed_at: Timestamp;
+}
+
+export interface ProjectPracticeTable {
+  project_id: string;
+  practice_id: string;
+}
+
+export interface ProjectStepTable {
+  id: string;
+  project_id: string;
+  position: number;
+  phase: 'prepare' | 'design' | 'recruit' | 'engage' | 'analyse' | 'decide' | 'report_back';
+  title: string;
+  text: Generated<string>;
+  from_on: string | null;
+  due_on: string | null;
+  done_at: Timestamp | null;
+  source_id: string | null;
+}
+
 export interface PublicationTable {
   thing_id: string;
   submitted_at: Timestamp | null;
@@ -787,6 +831,7 @@ export interface WaitingPostTable {
 }
 
 export interface Database {
+  adoption: AdoptionTable;
   agreement: AgreementTable;
   agreement_text: AgreementTextTable;
   announcement: AnnouncementTable;
@@ -845,6 +890,9 @@ export interface Database {
   post_version: PostVersionTable;
   practice: PracticeTable;
   practice_text: PracticeTextTable;
+  project: ProjectTable;
+  project_practice: ProjectPracticeTable;
+  project_step: ProjectStepTable;
   publication: PublicationTable;
   question_on_behalf: QuestionOnBehalfTable;
   reaction: ReactionTable;

@@ -1,3 +1,4 @@
+export { findExamplePlan } from './find-example-plan.ts';
 export { findExample, findExampleWriting } from './find-example.ts';
 export { listExamples } from './list-examples.ts';
 export { mayStartExample } from './policy.ts';

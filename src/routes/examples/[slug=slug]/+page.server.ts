@@ -2,6 +2,7 @@ import { setFollow, setSave } from '#commons/targets/server/index.ts';
 import { accessThing } from '#commons/things/server/index.ts';
 import { noteForm } from '#features/examples/forms.ts';
 import { findExample, setQualityNote } from '#features/examples/server/index.ts';
+import { findAdoptions } from '#features/projects/server/index.ts';
 import { keepForm } from '#features/library/forms.ts';
 import { threads_former_member } from '#platform/i18n/generated/messages.js';
 import { formAction } from '#platform/web/form-action.ts';
@@ -17,7 +18,8 @@ export const load = async ({ locals: { ctx }, params, url, isDataRequest }) => {
     for (const name of ['story', 'results', 'differently'] as const)
       if (texts[name]) omitFromPayload(texts, name);
   }
-  return { example, member: ctx.actor.memberId !== null };
+  const adoptions = await findAdoptions(ctx, example.publication.id);
+  return { example, adoptions, member: ctx.actor.memberId !== null };
 };
 
 export const actions = {
