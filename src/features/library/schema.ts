@@ -11,8 +11,10 @@ import {
 } from '#commons/threads/schema.ts';
 
 /** What the library holds. */
-export const LIBRARY_KINDS = ['guide', 'article'] as const;
+export const LIBRARY_KINDS = ['guide', 'article', 'example', 'template'] as const;
 export type LibraryKind = (typeof LIBRARY_KINDS)[number];
+/** Begun as empty chapters; the others begin with a form of their own. */
+export const WRITTEN_KINDS = ['guide', 'article'] as const satisfies LibraryKind[];
 
 /** How far a thing of the library has come. */
 export const LIBRARY_STATES = [
@@ -42,7 +44,7 @@ const summary = z.string().trim().max(600, 'too_long').default('');
 const practiceIds = z.array(z.uuid()).max(10).default([]);
 
 export const startPublicationInput = z.object({
-  kind: z.enum(LIBRARY_KINDS),
+  kind: z.enum(WRITTEN_KINDS),
   title,
   summary,
   language: languageTag,

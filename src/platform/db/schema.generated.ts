@@ -6,6 +6,16 @@ type Generated<T> =
 export type Json = ColumnType<unknown, string, string>;
 export type Timestamp = ColumnType<Date, Date | string, Date | string>;
 
+export interface AdoptionTable {
+  project_id: string;
+  thing_id: string;
+  state: Generated<'adopted' | 'adapted' | 'dropped'>;
+  reason: Generated<string>;
+  shown: Generated<boolean>;
+  used_at: Timestamp;
+  said_at: Timestamp | null;
+}
+
 export interface AgreementTable {
   id: string;
   position: number;
@@ -161,6 +171,51 @@ export interface EventTable {
   member_id: string | null;
   thing_id: string | null;
   post_id: string | null;
+}
+
+export interface ExampleTable {
+  thing_id: string;
+  organisation_name: Generated<string>;
+  country: string | null;
+  band: 'XS' | 'S' | 'M' | 'L' | 'XL' | null;
+  starts_on: string | null;
+  ends_on: string | null;
+  status: Generated<'planned' | 'running' | 'done'>;
+  outcome: 'worked' | 'mixed' | 'failed' | null;
+  influence: 'inform' | 'consult' | 'involve' | 'collaborate' | 'empower' | null;
+  purposes: Generated<string[]>;
+  recruitment: Generated<string[]>;
+  participants: number | null;
+  cost: number | null;
+  currency: string | null;
+  staff_days: number | null;
+  links: Generated<string[]>;
+  quality_note: Generated<string>;
+  quality_by: string | null;
+  quality_at: Timestamp | null;
+}
+
+export interface ExampleFacetTable {
+  thing_id: string;
+  country: string | null;
+  band: string | null;
+  status: string;
+  outcome: string | null;
+  influence: string | null;
+  purposes: string[];
+  phases: string[];
+  practices: string[];
+  methods: string[];
+  languages: string[];
+}
+
+export interface ExamplePhaseTable {
+  thing_id: string;
+  phase: 'prepare' | 'design' | 'recruit' | 'engage' | 'analyse' | 'decide' | 'report_back';
+  practice_id: string | null;
+  method: Generated<string>;
+  from_on: string | null;
+  to_on: string | null;
 }
 
 export interface FeedbackTable {
@@ -566,6 +621,40 @@ export interface PracticeTextTable {
   summary: Generated<string>;
 }
 
+export interface ProjectTable {
+  id: string;
+  member_id: string;
+  title: string;
+  phase: Generated<'prepare' | 'design' | 'recruit' | 'engage' | 'analyse' | 'decide' | 'report_back'>;
+  starts_on: string | null;
+  ends_on: string | null;
+  country: string | null;
+  band: 'XS' | 'S' | 'M' | 'L' | 'XL' | null;
+  languages: Generated<string[]>;
+  purposes: Generated<string[]>;
+  challenge: Generated<string>;
+  created_at: Timestamp;
+  changed_at: Timestamp;
+}
+
+export interface ProjectPracticeTable {
+  project_id: string;
+  practice_id: string;
+}
+
+export interface ProjectStepTable {
+  id: string;
+  project_id: string;
+  position: number;
+  phase: 'prepare' | 'design' | 'recruit' | 'engage' | 'analyse' | 'decide' | 'report_back';
+  title: string;
+  text: Generated<string>;
+  from_on: string | null;
+  due_on: string | null;
+  done_at: Timestamp | null;
+  source_id: string | null;
+}
+
 export interface PublicationTable {
   thing_id: string;
   submitted_at: Timestamp | null;
@@ -737,7 +826,7 @@ export interface TendingTable {
 
 export interface ThingTable {
   id: string;
-  kind: 'conversation' | 'guide' | 'article';
+  kind: 'conversation' | 'guide' | 'article' | 'example' | 'template';
   slug: string;
   space_id: string;
   state: Generated<'draft' | 'in_review' | 'scheduled' | 'published' | 'archived' | 'hidden' | 'removed' | 'joined'>;
@@ -794,6 +883,7 @@ export interface WaitingPostTable {
 }
 
 export interface Database {
+  adoption: AdoptionTable;
   agreement: AgreementTable;
   agreement_text: AgreementTextTable;
   announcement: AnnouncementTable;
@@ -811,6 +901,9 @@ export interface Database {
   desk_work: DeskWorkTable;
   draft: DraftTable;
   event: EventTable;
+  example: ExampleTable;
+  example_facet: ExampleFacetTable;
+  example_phase: ExamplePhaseTable;
   feedback: FeedbackTable;
   file: FileTable;
   follow: FollowTable;
@@ -851,6 +944,9 @@ export interface Database {
   post_version: PostVersionTable;
   practice: PracticeTable;
   practice_text: PracticeTextTable;
+  project: ProjectTable;
+  project_practice: ProjectPracticeTable;
+  project_step: ProjectStepTable;
   publication: PublicationTable;
   publication_pdf: PublicationPdfTable;
   question_on_behalf: QuestionOnBehalfTable;
