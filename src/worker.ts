@@ -1,4 +1,5 @@
 import { startDelivering } from '#commons/notifications/server/worker.ts';
+import { countWords } from '#commons/search/server/index.ts';
 import { checkNotificationMail } from '#commons/notifications/server/deliver.ts';
 import { notify } from '#commons/notifications/server/notify.ts';
 import { answered, mentioned, newPost, revealed } from '#commons/threads/server/notifications.ts';
@@ -35,6 +36,7 @@ const worker = await startWorker(url, {
   notify: ({ eventId }) => notify(db, kinds, eventId, new Date()),
   nightly: (_, signal) => runNightly(db, config, signal),
   follow_segments: async () => void (await followSegments(db, new Date())),
+  count_words: async () => void (await countWords(db)),
 });
 const delivering = startDelivering(db);
 const mailer = startMailer(db, {

@@ -1,4 +1,5 @@
 import { emit } from '#commons/events/server/index.ts';
+import { indexThreads } from '#commons/search/server/index.ts';
 import { accessPost } from '#commons/threads/server/index.ts';
 import { runCommand } from '#platform/command.ts';
 import { isSelf, type Context } from '#platform/context.ts';
@@ -8,7 +9,6 @@ import type { ChangeConversationInput } from '../schema.ts';
 import { accessConversation, type ConversationRecord } from './access.ts';
 import { noteChange } from './note-change.ts';
 import { mayAccept, mayChange, mayFulfil, mayRemove, mayRestore } from './policy.ts';
-import { reindexOpening } from './reindex-opening.ts';
 import { linkPractices } from './start-conversation.ts';
 import { keepOthersTending, marksOf, practiceIdsOf } from './tendings.ts';
 
@@ -121,7 +121,7 @@ export async function changeConversation(
         .where('thing_id', '=', id)
         .execute();
       await linkPractices(tx, id, input.practiceIds);
-      await reindexOpening(tx, id);
+      await indexThreads(tx.db, [id]);
       await noteChange(tx, 'change_conversation', conversation);
       const after = { ...input, practiceIds: await practiceIdsOf(tx, id) };
       await keepOthersTending(tx, conversation, { kind: 'change', thingId: id, before, after });
