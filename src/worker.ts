@@ -1,4 +1,5 @@
 import { startDelivering } from '#commons/notifications/server/worker.ts';
+import { countWords } from '#commons/search/server/index.ts';
 import { checkNotificationMail } from '#commons/notifications/server/deliver.ts';
 import { notify } from '#commons/notifications/server/notify.ts';
 import { answered, mentioned, newPost, revealed } from '#commons/threads/server/notifications.ts';
@@ -37,6 +38,7 @@ const worker = await startWorker(url, {
   nightly: (_, signal) => runNightly(db, config, signal),
   follow_segments: async () => void (await followSegments(db, new Date())),
   make_pdf: (data) => makePdf(db, data, new Date()),
+  count_words: async () => void (await countWords(db)),
 });
 const delivering = startDelivering(db);
 const mailer = startMailer(db, {

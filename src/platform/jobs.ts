@@ -12,6 +12,8 @@ export interface Jobs {
   follow_segments: Record<string, never>;
   /** Set a guide or an article in one language as a PDF. */
   make_pdf: { thingId: string; language: string };
+  /** Count how common words are, for search; every ten minutes. */
+  count_words: Record<string, never>;
 }
 
 export type JobHandlers = {
@@ -33,10 +35,12 @@ const QUEUES = {
   nightly: { ...QUEUE, policy: 'singleton' },
   follow_segments: { ...QUEUE, policy: 'singleton' },
   make_pdf: QUEUE,
+  count_words: { ...QUEUE, policy: 'singleton' },
 } as const satisfies Record<keyof Jobs, object>;
 const SCHEDULES: Partial<Record<keyof Jobs, string>> = {
   nightly: '0 3 * * *',
   follow_segments: '*/10 * * * *',
+  count_words: '5-59/10 * * * *',
 };
 
 /** Makes pg-boss's schema and our queues; part of migrating. Safe to repeat. */

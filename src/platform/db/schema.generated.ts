@@ -541,10 +541,18 @@ export interface OrganisationOldSlugTable {
 }
 
 export interface PassageTable {
-  post_id: string;
+  id: Generated<number>;
   thing_id: string;
   language: string;
+  first_number: number;
+  last_number: number;
+  anchor: string | null;
+  title: Generated<string>;
+  body: Generated<string>;
+  characters: number;
   vector: string;
+  length: Generated<number>;
+  slice: Generated<number>;
 }
 
 export interface PersonaTable {
@@ -761,6 +769,28 @@ export interface SavedReplyTable {
   changed_at: Timestamp;
 }
 
+export interface SearchEntryTable {
+  thing_id: string;
+  language: string;
+  title: string;
+  summary: Generated<string>;
+}
+
+export interface SearchLanguageTable {
+  language: string;
+  passages: Generated<number>;
+  words: Generated<number>;
+  counted: Generated<number>;
+}
+
+export interface SearchWordTable {
+  language: string;
+  lexeme: string;
+  passages: number;
+  public: number;
+  members: number;
+}
+
 export interface SegmentTable {
   id: string;
   name: string;
@@ -957,6 +987,9 @@ export interface Database {
   revision: RevisionTable;
   save: SaveTable;
   saved_reply: SavedReplyTable;
+  search_entry: SearchEntryTable;
+  search_language: SearchLanguageTable;
+  search_word: SearchWordTable;
   segment: SegmentTable;
   setting: SettingTable;
   space: SpaceTable;

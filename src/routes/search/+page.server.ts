@@ -7,7 +7,9 @@ import { listLanguages } from '#platform/i18n/languages.ts';
 export const load = async ({ locals: { ctx }, url }) => {
   const given = [...url.searchParams].filter(([, value]) => value !== '');
   const input = searchInput.parse(
-    Object.fromEntries(given.map(([name, value]) => [name, value.slice(0, 120)])),
+    Object.fromEntries(
+      given.map(([name, value]) => [name, value.slice(0, name === 'q' ? 500 : 120)]),
+    ),
   );
   const [result, practices] = await Promise.all([search(ctx, input), listPractices(ctx)]);
   return {

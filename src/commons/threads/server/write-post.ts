@@ -56,13 +56,7 @@ export async function writePost(
     .execute();
   await setMentions(ctx, id, mentions);
   await claimAttachments(ctx.db, { postId: id }, ctx.actor.memberId!, columns.markdown);
-  await indexPost(ctx.db, {
-    postId: id,
-    thingId: thing.id,
-    language: body.language,
-    title: number === 1 && (thing.kind ?? 'conversation') === 'conversation' ? thing.title : null,
-    text: body.plain,
-  });
+  await indexPost(ctx.db, id);
   return { id, number, authorId: author.id };
 }
 

@@ -3,6 +3,8 @@ import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { addPostInput } from '#commons/threads/schema.ts';
 import { addPost } from '#commons/threads/server/index.ts';
+import { searchInput } from '#commons/search/schema.ts';
+import { search } from '#commons/search/server/index.ts';
 import { newId } from '#platform/db/ids.ts';
 import { testDatabase } from '#tests/support/db.ts';
 import {
@@ -502,5 +504,32 @@ describe('how a text came to be', () => {
         assert.equal(written(found.parts, 'removed'), other);
       }),
     );
+  });
+});
+
+describe('search', () => {
+  const find = async (who: TestMember | null, q: string, locale = 'en') => {
+    const ctx = as(db, who, { locale: locale as 'en' });
+    return (await search(ctx, searchInput.parse({ q }))).hits.map(({ href }) => href.split('?')[0]);
+  };
+
+  test('finds what is published, in each language that is shown, by whoever may read it', async () => {
+    const guide = await aGuide(host, { title: 'Quokka councils' });
+    const page = (anchor = '') => `/guides/${guide.slug}${anchor}`;
+    await write(host, guide.slug, { markdown: 'Every wombat is heard.' });
+    assert.deepEqual(await find(host, 'quokka'), [], 'a draft is not found');
+    await library.publishPublication(as(db, host), guide.id);
+    assert.ok((await find(member, 'quokka councils'))[0]?.startsWith(page()));
+    assert.deepEqual(await find(null, 'quokka'), []);
+    await library.startVersion(as(db, host), guide.id, 'fr');
+    await write(host, guide.slug, { language: 'fr', markdown: 'Chaque échidné est entendu.' });
+    assert.deepEqual(await find(member, 'échidné'), [], 'a version that readers do not see yet');
+    await library.setVersionPublished(as(db, host), guide.id, { language: 'fr', published: true });
+    assert.ok((await find(member, 'échidné'))[0]?.startsWith(page()));
+    await write(host, guide.slug, { markdown: 'Every bandicoot is heard.' });
+    assert.deepEqual(await find(member, 'wombat'), []);
+    assert.ok((await find(member, 'bandicoot'))[0]?.startsWith(page()));
+    await library.removePublication(as(db, host), guide.id);
+    assert.deepEqual(await find(member, 'bandicoot'), []);
   });
 });
