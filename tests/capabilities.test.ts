@@ -14,6 +14,7 @@ import { listCapabilities, setCapabilities } from '#commons/capabilities/server/
 import { listTrail } from '#commons/audit/server/index.ts';
 import { marketInput } from '#commons/markets/schema.ts';
 import { saveMarket } from '#commons/markets/server/index.ts';
+import { saveSynonyms } from '#commons/search/server/index.ts';
 import { segmentInput } from '#commons/segments/schema.ts';
 import { saveSegment } from '#commons/segments/server/index.ts';
 import { saveTeam } from '#commons/teams/server/index.ts';
@@ -312,6 +313,10 @@ const PROBES: Record<Capability, Probe> = {
         ),
       ),
     offered: shows('/hosts/markets'),
+  },
+  tend_search: {
+    done: (ctx) => does(saveSynonyms(ctx, null, { words: [`survey ${++count}`, 'poll'] })),
+    offered: shows('/hosts/synonyms'),
   },
   manage_segments: {
     done: (ctx) =>

@@ -60,8 +60,8 @@ export async function buildPosts(
     return words[low]!;
   };
   const text = (length: number) => Array.from({ length }, pick).join(' ');
-  await db.schema.dropIndex('post_author').execute();
-  await db.schema.dropIndex('thing_title_trgm').execute();
+  // An index is made much sooner than it is kept up to date row by row.
+  await sql`drop index passage_vector, thing_title_trgm, search_entry_title_trgm`.execute(db);
   const start = Date.now() - posts * 1000;
   const client = await pool.connect();
   try {
@@ -104,6 +104,14 @@ export async function buildPosts(
       say(`${done} of ${of} threads indexed`);
     },
   });
+  say('making the indexes …');
+  await sql`create index passage_vector on passage using gin (slice, vector)`.execute(db);
+  await sql`create index thing_title_trgm on thing using gin (plain(title) gin_trgm_ops)`.execute(
+    db,
+  );
+  await sql`create index search_entry_title_trgm on search_entry using gin (plain(title) gin_trgm_ops)`.execute(
+    db,
+  );
   await countWords(db);
   await sql`vacuum analyze`.execute(db);
   return { member };

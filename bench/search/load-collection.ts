@@ -18,7 +18,7 @@ export async function loadCollection(
   has: (text: number, language: string) => boolean = () => true,
 ): Promise<Map<string, string>> {
   await sql`delete from thing`.execute(db);
-  await sql`delete from search_language`.execute(db);
+  await sql`truncate search_language, search_word, search_translation`.execute(db);
   const spaceId = await spaceOf(db, 'public');
   const { id: authorId } = await aMember(db);
   const ids = new Map<string, string>();

@@ -6,6 +6,7 @@ import { after, describe, test } from 'node:test';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { marketInput } from '#commons/markets/schema.ts';
 import { saveMarket } from '#commons/markets/server/index.ts';
+import { keepEmptySearch, saveSynonyms } from '#commons/search/server/index.ts';
 import { segmentInput } from '#commons/segments/schema.ts';
 import { saveSegment } from '#commons/segments/server/index.ts';
 import { saveTeam } from '#commons/teams/server/index.ts';
@@ -1105,6 +1106,47 @@ const MODEL: Record<string, Case> = {
     }),
     // A steward who is no host may not, a host who is no steward neither.
     expect: [401, 403, 403, 403, 403],
+  },
+  suggest: {
+    request: async () => ({ method: 'GET', path: '/search/suggestions?q=budget' }),
+    expect: [200, 200, 200, 200, 200],
+  },
+  listSynonyms: {
+    request: async () => ({ method: 'GET', path: '/synonyms' }),
+    expect: [401, 403, 403, 403, 200],
+  },
+  makeSynonyms: {
+    request: async () => ({
+      method: 'POST',
+      path: '/synonyms',
+      body: { words: ['survey', 'poll'] },
+    }),
+    expect: [401, 403, 403, 403, 201],
+  },
+  changeSynonyms: {
+    request: async () => {
+      const { id } = await saveSynonyms(as(db.db, host), null, { words: ['survey', 'poll'] });
+      return { method: 'PUT', path: `/synonyms/${id}`, body: { words: ['survey', 'enquiry'] } };
+    },
+    expect: [401, 403, 403, 403, 204],
+  },
+  removeSynonyms: {
+    request: async () => {
+      const { id } = await saveSynonyms(as(db.db, host), null, { words: ['survey', 'poll'] });
+      return { method: 'DELETE', path: `/synonyms/${id}` };
+    },
+    expect: [401, 403, 403, 403, 204],
+  },
+  listEmptySearches: {
+    request: async () => ({ method: 'GET', path: '/searches/empty' }),
+    expect: [401, 403, 403, 403, 200],
+  },
+  dismissEmptySearch: {
+    request: async () => {
+      await keepEmptySearch(as(db.db, host), 'quokkas');
+      return { method: 'DELETE', path: '/searches/empty?words=quokkas&locale=en' };
+    },
+    expect: [401, 403, 403, 403, 204],
   },
   listMarkets: {
     request: async () => ({ method: 'GET', path: '/markets' }),

@@ -146,6 +146,8 @@ export const PAGES: Readonly<Record<string, PageSample>> = {
   '/hosts/teams': { path: () => '/hosts/teams', readers: ['host'] },
   '/teams/[handle=handle]': { path: ({ team }) => `/teams/${team}`, readers: ['member'] },
   '/hosts/replies': { path: () => '/hosts/replies', readers: ['host'] },
+  '/hosts/synonyms': { path: () => '/hosts/synonyms', readers: ['host'] },
+  '/hosts/searches': { path: () => '/hosts/searches', readers: ['host'] },
   '/hosts/markets': { path: () => '/hosts/markets', readers: ['host'] },
   '/hosts/segments': { path: () => '/hosts/segments', readers: ['host'] },
   '/hosts/segments/new': { path: () => '/hosts/segments/new', readers: ['host'] },

@@ -97,6 +97,7 @@ export const CAPABILITIES = {
   use_desk: { area: 'running', default: HOSTS, possible: ['moderator'], fixed: ['admin'] },
   name_responsible: { area: 'running', default: HOSTS, possible: ['moderator'] },
   manage_teams: { area: 'running', default: HOSTS },
+  tend_search: { area: 'running', default: HOSTS, possible: ['moderator'] },
   ask_on_behalf: { area: 'running', default: HOSTS, possible: ['moderator'] },
   announce: { area: 'running', default: HOSTS },
   read_trail: { area: 'running', default: HOSTS, fixed: ['admin'] },

@@ -163,6 +163,14 @@ export interface DraftTable {
   updated_at: Generated<Timestamp>;
 }
 
+export interface EmptySearchTable {
+  words: string;
+  locale: string;
+  count: Generated<number>;
+  first_at: Timestamp;
+  last_at: Timestamp;
+}
+
 export interface EventTable {
   id: Generated<number>;
   at: Generated<Timestamp>;
@@ -783,6 +791,20 @@ export interface SearchLanguageTable {
   counted: Generated<number>;
 }
 
+export interface SearchSynonymTable {
+  id: string;
+  words: string[];
+  created_at: Generated<Timestamp>;
+}
+
+export interface SearchTranslationTable {
+  language: string;
+  lexeme: string;
+  to_language: string;
+  to_lexeme: string;
+  share: number;
+}
+
 export interface SearchWordTable {
   language: string;
   lexeme: string;
@@ -930,6 +952,7 @@ export interface Database {
   delivery: DeliveryTable;
   desk_work: DeskWorkTable;
   draft: DraftTable;
+  empty_search: EmptySearchTable;
   event: EventTable;
   example: ExampleTable;
   example_facet: ExampleFacetTable;
@@ -989,6 +1012,8 @@ export interface Database {
   saved_reply: SavedReplyTable;
   search_entry: SearchEntryTable;
   search_language: SearchLanguageTable;
+  search_synonym: SearchSynonymTable;
+  search_translation: SearchTranslationTable;
   search_word: SearchWordTable;
   segment: SegmentTable;
   setting: SettingTable;

@@ -1,6 +1,6 @@
 import { listPractices } from '#commons/practices/server/index.ts';
 import { searchInput } from '#commons/search/schema.ts';
-import { search } from '#commons/search/server/index.ts';
+import { keepEmptySearch, search } from '#commons/search/server/index.ts';
 import { KIND_WORDS } from '#features/conversations/ui/kinds.ts';
 import { listLanguages } from '#platform/i18n/languages.ts';
 
@@ -12,6 +12,10 @@ export const load = async ({ locals: { ctx }, url }) => {
     ),
   );
   const [result, practices] = await Promise.all([search(ctx, input), listPractices(ctx)]);
+  // Kept for the hosts, where nothing but the words narrowed it.
+  const plain = given.every(([name]) => name === 'q');
+  if (plain && !result.hits.length && !result.people.length && !result.practices.length)
+    await keepEmptySearch(ctx, input.q);
   return {
     input,
     result,

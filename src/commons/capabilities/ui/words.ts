@@ -49,6 +49,7 @@ export const CAPABILITY_WORDS: Record<Capability, () => string> = {
   use_desk: m.capabilities_use_desk,
   name_responsible: m.capabilities_name_responsible,
   manage_teams: m.capabilities_manage_teams,
+  tend_search: m.capabilities_tend_search,
   ask_on_behalf: m.capabilities_ask_on_behalf,
   announce: m.capabilities_announce,
   read_trail: m.capabilities_read_trail,

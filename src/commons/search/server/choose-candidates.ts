@@ -16,7 +16,7 @@ const TOGETHER = 3;
 /** A word as PostgreSQL reads it in a query. */
 export const quoted = (lexeme: string): string =>
   `'${lexeme.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`;
-const anyOf = (lexemes: Iterable<string>) => [...new Set(lexemes)].map(quoted).join(' | ');
+const anyOf = (queries: Iterable<string>) => [...new Set(queries)].join(' | ');
 
 /**
  * Which passages are looked at. First the rarest word, and with it the next ones for as long as all
@@ -29,13 +29,14 @@ export function chooseCandidates(
   most = CANDIDATES,
 ): Look[] {
   const total = sizes.reduce((sum, { passages }) => sum + passages, 0);
-  const words = new Map<number, { lexemes: Set<string>; passages: number }>();
+  const words = new Map<number, { queries: Set<string>; passages: number }>();
   const seen = new Set<string>();
-  for (const { language, position, lexeme, passages } of terms) {
-    if (passages === 0 || seen.has(`${language} ${lexeme}`)) continue;
-    seen.add(`${language} ${lexeme}`);
-    const word = words.get(position) ?? { lexemes: new Set(), passages: 0 };
-    word.lexemes.add(lexeme);
+  for (const { language, position, lexeme, phrase, passages } of terms) {
+    const query = phrase ? `(${phrase})` : quoted(lexeme);
+    if (passages === 0 || seen.has(`${language} ${query}`)) continue;
+    seen.add(`${language} ${query}`);
+    const word = words.get(position) ?? { queries: new Set(), passages: 0 };
+    word.queries.add(query);
     word.passages += passages;
     words.set(position, word);
   }
@@ -49,10 +50,10 @@ export function chooseCandidates(
   const newest = (expected: number): number | null =>
     expected <= most ? null : Math.ceil((most * total) / expected / SLICE) + 1;
   if (few === byRarity.length && sum <= most)
-    return [{ query: anyOf(byRarity.flatMap((word) => [...word.lexemes])), slices: null }];
+    return [{ query: anyOf(byRarity.flatMap((word) => [...word.queries])), slices: null }];
   const looks: Look[] = [
     {
-      query: anyOf(byRarity.slice(0, few).flatMap((word) => [...word.lexemes])),
+      query: anyOf(byRarity.slice(0, few).flatMap((word) => [...word.queries])),
       slices: newest(sum),
     },
   ];
@@ -60,7 +61,7 @@ export function chooseCandidates(
     const together = byRarity.slice(0, TOGETHER);
     const share = together.reduce((product, word) => (product * word.passages) / total, 1);
     looks.push({
-      query: together.map((word) => `(${anyOf(word.lexemes)})`).join(' & '),
+      query: together.map((word) => `(${anyOf(word.queries)})`).join(' & '),
       slices: newest(share * total),
     });
   }

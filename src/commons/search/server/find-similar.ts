@@ -10,7 +10,7 @@ export async function findSimilar(
 ): Promise<{ title: string; href: string; kind: string; answered: boolean; postCount: number }[]> {
   const words = title.trim();
   if (words.length < 8) return [];
-  const ranked = await rank(ctx, words, { narrow: sql``, limit: 5, offset: 0 });
+  const { ranked } = await rank(ctx, words, { narrow: sql``, limit: 5, offset: 0 });
   if (ranked.length === 0) return [];
   const { rows } = await sql<{
     title: string;

@@ -37,6 +37,12 @@ export async function findSpellings(ctx: Context, { terms, words }: Found): Prom
              and abs(length(w.lexeme) - length(s.lexeme)) <= 3
            order by similarity(w.lexeme, s.lexeme) desc, w.passages desc limit 5) w
       union all
+      -- The stem of a word whose ending has the slip.
+      select a.position, w.language, w.lexeme, length(w.lexeme)::real / length(a.word)
+        from asked a, lateral (select distinct language from stem) l, generate_series(5, length(a.word) - 1) n,
+             search_word w
+       where w.language = l.language and w.lexeme = left(a.word, n) and ${everybody ? sql`w.public > 0` : sql`w.members > 0`}
+      union all
       select a.position, t.language, v.lexeme, t.worth
         from asked a, lateral (
           select e.language, w.word, similarity(w.word, a.word) as worth

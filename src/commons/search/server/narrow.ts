@@ -5,7 +5,8 @@ import type { SearchInput } from '../schema.ts';
 export function narrow(input: Partial<SearchInput>): RawBuilder<unknown> {
   const joins: RawBuilder<unknown>[] = [];
   if (input.kind)
-    joins.push(sql`join conversation as c on c.thing_id = thing.id and c.kind = ${input.kind}`);
+    joins.push(sql`join lateral (select where thing.kind = ${input.kind} or exists (
+      select from conversation c where c.thing_id = thing.id and c.kind = ${input.kind})) k on true`);
   if (input.practice)
     joins.push(sql`join thing_practice tp on tp.thing_id = thing.id
       and tp.practice_id = (select id from practice where slug = ${input.practice})`);

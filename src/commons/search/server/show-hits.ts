@@ -2,9 +2,9 @@ import { sql } from 'kysely';
 import { nameOf } from '#commons/identities/server/index.ts';
 import { postPath, thingPath, visibleTo, type ThingKind } from '#commons/things/server/index.ts';
 import type { Context } from '#platform/context.ts';
-import type { SearchHit, SearchInput } from '../schema.ts';
-import { parseQuery } from './parse-query.ts';
+import type { SearchHit } from '../schema.ts';
 import type { Ranked } from './rank.ts';
+import type { WeighedTerm } from './weigh.ts';
 
 interface Row {
   thing_id: string;
@@ -29,20 +29,19 @@ interface Row {
  */
 export async function showHits(
   ctx: Context,
-  input: Pick<SearchInput, 'q'>,
+  terms: readonly WeighedTerm[],
   ranked: readonly Ranked[],
 ): Promise<SearchHit[]> {
   if (ranked.length === 0) return [];
-  const words = parseQuery(input.q).words.slice(0, 1000);
   const { rows } = await sql<Row>`
     with found as (
       select * from unnest(${ranked.map((one) => one.thingId)}::uuid[], ${ranked.map((one) => one.passageId)}::bigint[])
         with ordinality as f (thing_id, passage_id, place)),
     asked as materialized (
-      select language, coalesce((select string_agg(search_lexeme(lexeme)::text, ' | ')
-        from unnest(to_tsvector(search_config(language),
-          unaccent('public.unaccent'::regdictionary, search_words(${words}))))), '')::tsquery as query
-        from (select distinct language from passage where id in (select passage_id from found)) l)
+      select language, string_agg('(' || query || ')', ' | ')::tsquery as query
+        from unnest(${terms.map((term) => term.language)}::text[], ${terms.map((term) => term.query)}::text[])
+          as t (language, query)
+       group by language)
     select thing.id as thing_id, thing.slug, thing.kind as thing_kind, entry.title, entry.language as title_language,
            passage.language, conversation.kind, conversation.accepted_post_id is not null as answered,
            best.number, passage.anchor,

@@ -11,6 +11,8 @@ export interface Term {
   passages: number;
   /** Below 1: it only stands for the word that was asked. */
   worth?: number;
+  /** A query for several words side by side; `lexeme` is one of them. */
+  phrase?: string;
 }
 
 export interface LanguageSize {

@@ -1,10 +1,12 @@
+import { quoted } from './choose-candidates.ts';
 import type { LanguageSize, Term } from './terms.ts';
 
 /** One way to say one word of the query in one language, and what finding it is worth. */
 export interface WeighedTerm {
   language: string;
   position: number;
-  lexeme: string;
+  /** For PostgreSQL. */
+  query: string;
   weight: number;
 }
 
@@ -17,12 +19,13 @@ export function rarity(passages: number, total: number): number {
 export function weigh(terms: readonly Term[], sizes: readonly LanguageSize[]): WeighedTerm[] {
   const totals = new Map(sizes.map(({ language, passages }) => [language, passages]));
   const found = new Map<string, WeighedTerm>();
-  for (const { language, position, lexeme, passages, worth = 1 } of terms) {
-    const key = `${language} ${lexeme}`;
+  for (const { language, position, lexeme, phrase, passages, worth = 1 } of terms) {
+    const query = phrase ?? quoted(lexeme);
+    const key = `${language} ${worth < 1 ? position : ''} ${query}`;
     const weight = worth * rarity(passages, totals.get(language)!);
     const known = found.get(key);
     if (known) known.weight += worth < 1 ? 0 : weight;
-    else found.set(key, { language, position, lexeme, weight });
+    else found.set(key, { language, position, query, weight });
   }
   return [...found.values()];
 }
