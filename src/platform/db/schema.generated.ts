@@ -163,6 +163,13 @@ export interface EventTable {
   post_id: string | null;
 }
 
+export interface FeedKeyTable {
+  member_id: string;
+  hash: string;
+  created_at: Timestamp;
+  used_at: Timestamp | null;
+}
+
 export interface FileTable {
   hash: string;
   size: number;
@@ -779,6 +786,7 @@ export interface Database {
   desk_work: DeskWorkTable;
   draft: DraftTable;
   event: EventTable;
+  feed_key: FeedKeyTable;
   file: FileTable;
   follow: FollowTable;
   group_left: GroupLeftTable;

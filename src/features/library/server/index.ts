@@ -11,6 +11,7 @@ export { countWords } from './count-words.ts';
 export { anchorFrom, findDiscussion } from './find-discussion.ts';
 export { findPublication } from './find-publication.ts';
 export { findSettings, findWriting } from './find-writing.ts';
+export { listForFeed, type FeedItem } from './list-for-feed.ts';
 export { listLibrary } from './list-library.ts';
 export { momentOf } from './moment-of.ts';
 export { listWritablePractices, publishesAnything } from './publishers.ts';
