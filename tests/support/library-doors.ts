@@ -105,6 +105,15 @@ export function libraryDoors(
         [404, 404, 200, 200, 200],
       ],
     ],
+    '/feeds GET': [['', at('/feeds'), all(200)]],
+    '/feeds ?/make': [['', at('/feeds?/make', {}), members(401, 200)]],
+    '/feeds ?/end': [['', at('/feeds?/end', {}), members(401, 200)]],
+    '/feeds/[name=slug].[format=feed] GET': [
+      ['of everything', at('/feeds/library.atom'), all(200)],
+      ['of no practice', at('/feeds/practice-none.rss'), all(404)],
+      ['with a key that is none', at('/feeds/library.json?key=none'), all(404)],
+    ],
+    '/sitemap.xml GET': [['', at('/sitemap.xml'), all(200)]],
     '/[shelf=shelf]/[slug=slug]/pdf GET': [
       ['published', guide('published', page('/pdf')), members(404, 200)],
       ['draft', guide('draft', page('/pdf')), [404, 404, 200, 404, 404]],

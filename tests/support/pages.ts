@@ -66,6 +66,7 @@ export const PAGES: Readonly<Record<string, PageSample>> = {
     path: ({ shielded }) => `/hosts/author/${shielded}`,
     readers: ['host'],
   },
+  '/feeds': { path: () => '/feeds', readers: EVERYBODY },
   '/library': { path: () => '/library', readers: EVERYBODY },
   '/library/new': { path: () => '/library/new', readers: ['host'] },
   '/library/[slug=slug]/write': {

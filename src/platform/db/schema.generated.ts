@@ -226,6 +226,13 @@ export interface ExamplePhaseTable {
   to_on: string | null;
 }
 
+export interface FeedKeyTable {
+  member_id: string;
+  hash: string;
+  created_at: Timestamp;
+  used_at: Timestamp | null;
+}
+
 export interface FeedbackTable {
   thing_id: string;
   member_id: string;
@@ -957,6 +964,7 @@ export interface Database {
   example: ExampleTable;
   example_facet: ExampleFacetTable;
   example_phase: ExamplePhaseTable;
+  feed_key: FeedKeyTable;
   feedback: FeedbackTable;
   file: FileTable;
   follow: FollowTable;

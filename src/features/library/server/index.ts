@@ -24,6 +24,7 @@ export { giveFeedback, markFeedbackSeen, readFeedback } from './feedback.ts';
 export { anchorFrom, findDiscussion } from './find-discussion.ts';
 export { findPublication } from './find-publication.ts';
 export { findSettings, findWriting } from './find-writing.ts';
+export { listForFeed, type FeedItem } from './list-for-feed.ts';
 export { listLibrary } from './list-library.ts';
 export { momentOf } from './moment-of.ts';
 export { findPdf } from './pdf/find-pdf.ts';
