@@ -175,6 +175,7 @@ export interface EventTable {
 
 export interface ExampleTable {
   thing_id: string;
+  number: Generated<number>;
   organisation_name: Generated<string>;
   country: string | null;
   band: 'XS' | 'S' | 'M' | 'L' | 'XL' | null;
@@ -195,18 +196,12 @@ export interface ExampleTable {
   quality_at: Timestamp | null;
 }
 
-export interface ExampleFacetTable {
-  thing_id: string;
-  country: string | null;
-  band: string | null;
-  status: string;
-  outcome: string | null;
-  influence: string | null;
-  purposes: string[];
-  phases: string[];
-  practices: string[];
-  methods: string[];
-  languages: string[];
+export interface ExampleBitsTable {
+  facet: string;
+  phase: string;
+  value: string;
+  chunk: number;
+  bits: string;
 }
 
 export interface ExamplePhaseTable {
@@ -216,6 +211,14 @@ export interface ExamplePhaseTable {
   method: Generated<string>;
   from_on: string | null;
   to_on: string | null;
+}
+
+export interface ExampleValueTable {
+  thing_id: string;
+  facet: string;
+  phase: Generated<string>;
+  value: string;
+  number: number;
 }
 
 export interface FileTable {
@@ -850,8 +853,9 @@ export interface Database {
   draft: DraftTable;
   event: EventTable;
   example: ExampleTable;
-  example_facet: ExampleFacetTable;
+  example_bits: ExampleBitsTable;
   example_phase: ExamplePhaseTable;
+  example_value: ExampleValueTable;
   file: FileTable;
   follow: FollowTable;
   group_left: GroupLeftTable;
