@@ -6,6 +6,7 @@ alter table thing
 
 create table example (
   thing_id uuid primary key references thing on delete cascade,
+  number int generated always as identity unique, -- its place in the strings of bits below
   organisation_name text not null default '' check (length(organisation_name) <= 160),
   country text check (country ~ '^[A-Z]{2}$'),
   band text check (band in ('XS', 'S', 'M', 'L', 'XL')),
@@ -41,47 +42,95 @@ create table example_phase (
 create index example_phase_practice on example_phase (practice_id, phase);
 create index example_phase_method on example_phase (method) where method <> '';
 
--- What examples are filtered and counted by, narrow, one row each; kept by the triggers below.
-create table example_facet (
-  thing_id uuid primary key references example on delete cascade,
-  country text,
-  band text,
-  status text not null,
-  outcome text,
-  influence text,
-  purposes text[] not null,
-  phases text[] not null,
-  practices uuid[] not null,
-  methods text[] not null,
-  languages text[] not null -- of the versions that readers see
+-- What examples are filtered and counted by: each value of each, in a phase where it is one of a phase's.
+-- Kept by the triggers below. `space` is where a published one stands.
+create table example_value (
+  thing_id uuid not null references example on delete cascade,
+  facet text not null,
+  phase text not null default '',
+  value text not null,
+  number int not null,
+  primary key (thing_id, facet, phase, value)
 );
+-- The same turned round: for each value one bit an example, 8,192 to a row. Choices are then `&`, counts
+-- `bit_count`: what is counted costs the same whether there are ten examples or ten thousand.
+create table example_bits (
+  facet text not null,
+  phase text not null,
+  value text not null,
+  chunk int not null,
+  bits bit(8192) not null,
+  primary key (facet, phase, value, chunk)
+);
+-- A kilobyte that is hardly ever all noughts: not worth compressing, never out of line.
+alter table example_bits alter bits set storage plain;
 
-create function keep_example_facet(id uuid) returns void language sql as $$
-  insert into example_facet
-  select example.thing_id, country, band, status, outcome, influence, purposes,
-         array(select phase from example_phase p where p.thing_id = id order by phase),
-         array(select practice_id from example_phase p where p.thing_id = id and practice_id is not null
-               union select practice_id from thing_practice p where p.thing_id = id order by 1),
-         array(select distinct method from example_phase p where p.thing_id = id and method <> '' order by 1),
-         array(select language from language_version v where v.thing_id = id
-                and (published_at is not null or source_revision is null) order by 1)
-    from example where example.thing_id = id
-  on conflict (thing_id) do update set country = excluded.country, band = excluded.band,
-    status = excluded.status, outcome = excluded.outcome, influence = excluded.influence,
-    purposes = excluded.purposes, phases = excluded.phases, practices = excluded.practices,
-    methods = excluded.methods, languages = excluded.languages
+create function example_values(id uuid) returns table (facet text, phase text, value text)
+  language sql stable as $$
+  select 'space', '', space_id::text from thing where thing.id = $1 and state = 'published'
+  union select each.facet, '', each.value
+    from example, lateral (values ('country', country), ('band', band), ('status', status),
+      ('outcome', outcome), ('influence', influence)) each (facet, value)
+   where thing_id = $1 and each.value is not null
+  union select 'purpose', '', unnest(purposes) from example where thing_id = $1
+  union select 'language', '', language from language_version
+   where thing_id = $1 and (published_at is not null or source_revision is null)
+  union select 'practice', '', practice_id::text from thing_practice where thing_id = $1
+  union select each.facet, each.phase, each.value
+    from example_phase step, lateral (values ('phase', '', step.phase),
+      ('practice', '', practice_id::text), ('practice', step.phase, practice_id::text),
+      ('method', '', method), ('method', step.phase, method)) each (facet, phase, value)
+   where thing_id = $1 and each.value <> ''
 $$;
-create function example_facet_changed() returns trigger language plpgsql as $$
+
+create function keep_example_values(id uuid) returns void language plpgsql as $$
+declare
+  at int := (select number from example where thing_id = id);
 begin
-  if tg_op <> 'INSERT' then perform keep_example_facet(old.thing_id); end if;
-  if tg_op <> 'DELETE' then perform keep_example_facet(new.thing_id); end if;
+  if at is null then return; end if;
+  -- One at a time: two that change the same values would wait for each other.
+  perform pg_advisory_xact_lock(60, 1);
+  delete from example_value old where thing_id = id and not exists (
+    select from example_values(id) v
+     where (v.facet, v.phase, v.value) = (old.facet, old.phase, old.value));
+  insert into example_value (thing_id, facet, phase, value, number)
+    select id, facet, phase, value, at from example_values(id) on conflict do nothing;
+end $$;
+
+create function flip_example_bit() returns trigger language plpgsql as $$
+begin
+  if tg_op = 'INSERT' then
+    insert into example_bits (facet, phase, value, chunk, bits)
+      values (new.facet, new.phase, new.value, new.number / 8192, set_bit(0::bit(8192), new.number % 8192, 1))
+      on conflict (facet, phase, value, chunk) do update
+        set bits = set_bit(example_bits.bits, new.number % 8192, 1);
+  else
+    update example_bits set bits = set_bit(bits, old.number % 8192, 0)
+     where (facet, phase, value, chunk) = (old.facet, old.phase, old.value, old.number / 8192);
+  end if;
   return null;
 end $$;
-create trigger example_facet_kept after insert or update on example
-  for each row execute function example_facet_changed();
-create trigger example_facet_kept after insert or update or delete on example_phase
-  for each row execute function example_facet_changed();
-create trigger example_facet_kept after insert or update or delete on thing_practice
-  for each row execute function example_facet_changed();
-create trigger example_facet_kept after insert or update or delete on language_version
-  for each row execute function example_facet_changed();
+create trigger example_bit_flipped after insert or delete on example_value
+  for each row execute function flip_example_bit();
+
+create function example_changed() returns trigger language plpgsql as $$
+begin
+  if tg_op <> 'INSERT' then perform keep_example_values(old.thing_id); end if;
+  if tg_op <> 'DELETE' then perform keep_example_values(new.thing_id); end if;
+  return null;
+end $$;
+create function example_thing_changed() returns trigger language plpgsql as $$
+begin
+  perform keep_example_values(new.id);
+  return null;
+end $$;
+create trigger example_values_kept after insert or update on example
+  for each row execute function example_changed();
+create trigger example_values_kept after insert or update or delete on example_phase
+  for each row execute function example_changed();
+create trigger example_values_kept after insert or update or delete on thing_practice
+  for each row execute function example_changed();
+create trigger example_values_kept after insert or update or delete on language_version
+  for each row execute function example_changed();
+create trigger example_values_kept after update of state, space_id on thing
+  for each row when (new.kind = 'example') execute function example_thing_changed();

@@ -9,6 +9,7 @@ const SCALARS: Record<string, string> = {
   uuid: 'string',
   text: 'string',
   bpchar: 'string',
+  bit: 'string',
   date: 'string',
   tsvector: 'string',
   int4: 'number',

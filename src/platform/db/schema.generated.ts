@@ -183,6 +183,7 @@ export interface EventTable {
 
 export interface ExampleTable {
   thing_id: string;
+  number: Generated<number>;
   organisation_name: Generated<string>;
   country: string | null;
   band: 'XS' | 'S' | 'M' | 'L' | 'XL' | null;
@@ -203,18 +204,12 @@ export interface ExampleTable {
   quality_at: Timestamp | null;
 }
 
-export interface ExampleFacetTable {
-  thing_id: string;
-  country: string | null;
-  band: string | null;
-  status: string;
-  outcome: string | null;
-  influence: string | null;
-  purposes: string[];
-  phases: string[];
-  practices: string[];
-  methods: string[];
-  languages: string[];
+export interface ExampleBitsTable {
+  facet: string;
+  phase: string;
+  value: string;
+  chunk: number;
+  bits: string;
 }
 
 export interface ExamplePhaseTable {
@@ -224,6 +219,14 @@ export interface ExamplePhaseTable {
   method: Generated<string>;
   from_on: string | null;
   to_on: string | null;
+}
+
+export interface ExampleValueTable {
+  thing_id: string;
+  facet: string;
+  phase: Generated<string>;
+  value: string;
+  number: number;
 }
 
 export interface FeedKeyTable {
@@ -962,8 +965,9 @@ export interface Database {
   empty_search: EmptySearchTable;
   event: EventTable;
   example: ExampleTable;
-  example_facet: ExampleFacetTable;
+  example_bits: ExampleBitsTable;
   example_phase: ExamplePhaseTable;
+  example_value: ExampleValueTable;
   feed_key: FeedKeyTable;
   feedback: FeedbackTable;
   file: FileTable;

@@ -1,6 +1,7 @@
 import { sql, type RawBuilder, type SqlBool } from 'kysely';
 import { can } from '#commons/capabilities/server/policy.ts';
 import { practiceText, stewardsPracticeOf } from '#commons/practices/server/index.ts';
+import { readableSpaces } from '#commons/spaces/server/index.ts';
 import { practicesOf, thingPath, visibleTo, writesIt } from '#commons/things/server/index.ts';
 import { shownVersion } from '#features/library/server/index.ts';
 import type { Context } from '#platform/context.ts';
@@ -17,41 +18,46 @@ interface Row {
   total: number;
   counts: (FacetValue & { facet: Facet })[];
 }
-type Condition = RawBuilder<SqlBool>;
+type Sql = RawBuilder<unknown>;
 
 /**
  * A page of examples, the newest first, and for every choice how many there would be of each of its
  * values with all other choices as they are: one query.
  *
- * `seen` reads the narrow rows of all that this reader sees and notes, as bits, which choices a row does
- * not fit. A row that misses one choice counts for the values of that choice alone; one that misses two
- * counts for nothing and is left out.
+ * It counts in strings of bits (`example_bits`): those of the examples that this reader sees, `&` those of
+ * each choice. Every value is then counted among what the other choices leave.
  */
 export async function listExamples(ctx: Context, input: ListExamplesInput): Promise<ExampleList> {
   const after = readCursor(input.after, 'time');
+  // By an index from the newest on, until the page is full.
+  const [source, since, thing] =
+    input.view === 'published'
+      ? [sql`publication`, sql`publication.published_at`, sql`publication.thing_id`]
+      : [sql`thing`, sql`thing.created_at`, sql`thing.id`];
   const { rows } = await sql<Row>`
-    with seen as materialized (select * from (
-      select facet.*, coalesce(publication.published_at, thing.created_at) as since, ${missed(input)} as missed
-        from example_facet facet join thing on thing.id = facet.thing_id
-        join publication on publication.thing_id = facet.thing_id
-       where ${view(ctx, input.view)} and ${visibleTo(ctx.actor)}) all_seen
-     where missed & (missed - 1) = 0),
+    with base as materialized (${base(ctx, input.view)}),
+    found as materialized (${narrowed(conditions(input))}),
     counted (facet, value, count) as (${sql.join(
       FACETS.map((facet) => count(facet, input)),
       sql` union all `,
     )}),
-    shown as (select thing_id, since from seen where missed = 0
-       and ${after ? sql`(since, thing_id) < (${after.value}::timestamptz, ${after.id}::uuid)` : sql`true`}
-     order by since desc, thing_id desc limit ${PAGE + 1})
-    select (select count(*)::int from seen where missed = 0) as total,
-           (select coalesce(json_agg(item order by since desc, thing_id desc), '[]')
+    shown as (select example.thing_id as id, ${since} as since
+      from ${source} join example on example.thing_id = ${thing}
+     -- A cast, not a comparison: PostgreSQL takes a third to fit, and goes by the index.
+     where get_bit((select bits from found where chunk = example.number / 8192), example.number % 8192)::boolean
+       and ${since} is not null
+       and ${after ? sql`(${since}, ${thing}) < (${after.value}::timestamptz, ${after.id}::uuid)` : sql`true`}
+     order by ${since} desc, ${thing} desc limit ${PAGE + 1})
+    select (select coalesce(sum(bit_count(bits)), 0)::int from found) as total,
+           (select coalesce(json_agg(item order by since desc, shown.id desc), '[]')
               from shown join lateral (${item(ctx)}) item on true) as items,
            (select coalesce(json_agg(json_build_object('facet', facet, 'count', count::int,
                 'value', coalesce(practice.slug, value), 'label', text.title)
                 order by count desc, coalesce(text.title, value)), '[]')
               from counted
               left join practice on facet = 'practice' and practice.id::text = value
-              left join lateral ${practiceText(sql.ref('practice.id'), ctx.locale)} text on true) as counts
+              left join lateral ${practiceText(sql.ref('practice.id'), ctx.locale)} text on true
+             where count > 0) as counts
   `.execute(ctx.db);
   const { items, total, counts } = rows[0]!;
   const page = items.slice(0, PAGE);
@@ -81,7 +87,8 @@ const item = (ctx: Context) => sql`
   select thing.id, thing.slug, thing.state, version.title, version.summary, version.language,
          example.organisation_name as "organisationName", example.country, example.band,
          example.starts_on::text as "startsOn", example.ends_on::text as "endsOn", example.status, example.outcome,
-         facet.phases, ${practicesOf(ctx)} as practices, publication.published_at as "publishedAt",
+         array(select phase from example_phase step where step.thing_id = thing.id) as phases,
+         ${practicesOf(ctx)} as practices, publication.published_at as "publishedAt",
          shown.since::text as cursor, coalesce((select left(text.plain, 300)
             from chapter join chapter_text text on text.chapter_id = chapter.id
            where chapter.thing_id = thing.id and chapter.anchor = 'differently'
@@ -89,121 +96,94 @@ const item = (ctx: Context) => sql`
            order by text.language = version.language desc limit 1), '') as differently
     from thing join example on example.thing_id = thing.id
     join publication on publication.thing_id = thing.id
-    join example_facet facet on facet.thing_id = thing.id
     join lateral ${shownVersion(ctx)} version on true
-   where thing.id = shown.thing_id`;
+   where thing.id = shown.id and ${visibleTo(ctx.actor)}`;
 
-function view(ctx: Context, name: ListExamplesInput['view']): Condition {
-  switch (name) {
-    case 'published':
-      return sql`thing.state = 'published'`;
-    case 'mine':
-      return sql`${writesIt(ctx.actor)} and thing.state not in ('removed', 'hidden')`;
-    case 'review':
-      return sql`thing.state in ('in_review', 'scheduled') and ${looksAfter(ctx)}`;
-  }
+/** The bits of what this reader sees in a view. Of all that is published, the space alone decides. */
+function base(ctx: Context, view: ListExamplesInput['view']): Sql {
+  if (view === 'published')
+    return sql`select chunk, bit_or(bits) as bits from example_bits
+       where facet = 'space' and phase = '' and value in (select id::text from space
+         where id in ${readableSpaces(ctx.actor)}) group by chunk`;
+  const which =
+    view === 'mine'
+      ? sql`${writesIt(ctx.actor)} and thing.state not in ('removed', 'hidden')`
+      : sql`thing.state in ('in_review', 'scheduled') and ${looksAfter(ctx)}`;
+  return sql`select number / 8192 as chunk, bit_or(set_bit(0::bit(8192), number % 8192, 1)) as bits
+      from example join thing on thing.id = example.thing_id
+     where ${which} and ${visibleTo(ctx.actor)} group by 1`;
 }
 
-function looksAfter({ actor }: Context): Condition {
+function looksAfter({ actor }: Context): RawBuilder<SqlBool> {
   if (can(actor, 'publish_library')) return sql`true`;
   return can(actor, 'publish_library', true)
     ? sql<SqlBool>`${stewardsPracticeOf(actor)}`
     : sql`false`;
 }
 
-/** Which facets are one column, and which a list of values. */
-const COLUMNS: Partial<Record<Facet, string>> = {
-  country: 'country',
-  band: 'band',
-  outcome: 'outcome',
-  status: 'status',
-  influence: 'influence',
-};
-const LISTS: Partial<Record<Facet, string>> = {
-  purpose: 'purposes',
-  language: 'languages',
-  phase: 'phases',
-  practice: 'practices',
-  method: 'methods',
-};
 /** Chosen together: the practice and the method of that phase. */
 const PLACE = ['phase', 'practice', 'method'] as const;
 type Place = (typeof PLACE)[number];
 const isPlace = (facet: Facet): facet is Place => PLACE.includes(facet as Place);
 
-const practiceId = (slug: string) => sql`(select id from practice where slug = ${slug})`;
-const chosen = (facet: Facet, value: string) =>
-  facet === 'practice' ? practiceId(value) : sql`${value}`;
-
-/** The choices that a row does not fit, one bit each; those of the place are one. */
-function missed(input: ListExamplesInput): RawBuilder<number> {
-  const bits = FACETS.filter((facet) => !isPlace(facet)).flatMap((facet) => {
-    const value = input[facet];
-    if (value === undefined) return [];
-    const column = COLUMNS[facet];
-    const fits = column
-      ? sql`${sql.ref(`facet.${column}`)} = ${value}`
-      : sql`${value} = any(${sql.ref(`facet.${LISTS[facet]!}`)})`;
-    return [sql`(not coalesce(${fits}, false))::int * ${sql.lit(bitOf(facet))}`];
-  });
-  if (PLACE.some((facet) => input[facet] !== undefined))
-    bits.push(sql`(not ${fitsPlace(input, 'facet')})::int * ${sql.lit(bitOf('phase'))}`);
-  return bits.length > 0 ? sql<number>`(${sql.join(bits, sql` + `)})` : sql<number>`0`;
+/** The bits of one value. */
+interface Choice {
+  facet: Facet;
+  phase: string;
+  value: string;
 }
 
-const bitOf = (facet: Facet): number => (isPlace(facet) ? 1 : 2 ** FACETS.indexOf(facet));
+/** What has been chosen, `without` one facet. */
+function conditions(input: ListExamplesInput, without?: Facet): Choice[] {
+  const chosen = FACETS.filter((facet) => facet !== without && input[facet] !== undefined);
+  const phase = without === 'phase' ? undefined : input.phase;
+  const inPhase = phase !== undefined && chosen.some((each) => isPlace(each) && each !== 'phase');
+  return chosen
+    .filter((facet) => !(facet === 'phase' && inPhase)) // the others say it
+    .map((facet) => ({
+      ...{ facet, value: input[facet]! },
+      phase: inPhase && isPlace(facet) ? phase : '',
+    }));
+}
 
-/** Whether a row fits what is chosen of phase, practice and method, `without` one of them. */
-function fitsPlace(input: ListExamplesInput, row: string, without?: Place): Condition {
-  const wanted = PLACE.filter((facet) => facet !== without && input[facet] !== undefined);
-  const { phase } = input;
-  const rest = wanted.filter((facet) => facet !== 'phase');
-  if (phase !== undefined && without !== 'phase' && rest.length > 0)
-    return sql<SqlBool>`exists (select from example_phase step where step.thing_id = ${sql.ref(`${row}.thing_id`)}
-      and ${sql.join(
-        wanted.map((facet) => inStep(facet, input[facet]!)),
-        sql` and `,
-      )})`;
-  const parts = wanted.map(
-    (facet) => sql`${chosen(facet, input[facet]!)} = any(${sql.ref(`${row}.${LISTS[facet]!}`)})`,
+const valueOf = ({ facet, value }: Choice) =>
+  facet === 'practice' ? sql`(select id::text from practice where slug = ${value})` : sql`${value}`;
+
+/** What is left of the base by these choices: one row a chunk, none where nothing fits. */
+function narrowed(choices: Choice[]): Sql {
+  const tables = choices.map((_, i) => sql.raw(`choice${i}`));
+  const joins = choices.map(
+    (choice, i) => sql`join example_bits ${tables[i]!} on ${tables[i]!}.chunk = base.chunk
+      and ${tables[i]!}.facet = ${choice.facet} and ${tables[i]!}.phase = ${choice.phase}
+      and ${tables[i]!}.value = ${valueOf(choice)}`,
   );
-  return parts.length > 0 ? sql<SqlBool>`(${sql.join(parts, sql` and `)})` : sql<SqlBool>`true`;
+  const bits = sql.join([sql`base.bits`, ...tables.map((table) => sql`${table}.bits`)], sql` & `);
+  return sql`select base.chunk, ${bits} as bits from base ${sql.join(joins, sql` `)}`;
 }
 
-const STEP: Record<Place, string> = { phase: 'phase', practice: 'practice_id', method: 'method' };
-const inStep = (facet: Place, value: string) =>
-  sql`${sql.ref(`step.${STEP[facet]}`)} = ${chosen(facet, value)}`;
-
-/** How many examples there are of each value of a facet. */
-function count(facet: Facet, input: ListExamplesInput): RawBuilder<unknown> {
-  const name = sql.lit(facet);
-  const rows = sql`missed in (0, ${sql.lit(bitOf(facet))})`;
-  const column = COLUMNS[facet];
-  if (column)
-    return sql`select ${name}, ${sql.ref(column)}, count(*) from seen
-       where ${rows} and ${sql.ref(column)} is not null group by 2`;
-  if (isPlace(facet) && countsSteps(facet, input)) return countSteps(facet, input);
-  const list = sql.ref(LISTS[facet]!);
-  const others = isPlace(facet) ? fitsPlace(input, 'seen', facet) : sql`true`;
-  // Equal lists first: there are far fewer lists than rows.
-  return sql`select ${name}, value::text, sum(n) from (select ${list} as list, count(*) as n from seen
-       where ${rows} and ${others} group by 1) lists, unnest(list) value group by 2`;
+/** How many examples there are of each value of a facet, among what the other choices leave. */
+function count(facet: Facet, input: ListExamplesInput): Sql {
+  if (facet === 'phase' && (input.practice !== undefined || input.method !== undefined))
+    return countPhases(input);
+  const phase = isPlace(facet) && facet !== 'phase' ? (input.phase ?? '') : '';
+  return sql`select ${sql.lit(facet)}, value.value, sum(bit_count(value.bits & rest.bits))
+      from (${narrowed(conditions(input, facet))}) rest
+      join example_bits value on value.chunk = rest.chunk
+     where value.facet = ${sql.lit(facet)} and value.phase = ${phase} group by value.value`;
 }
 
-/** In a phase, its own practice and method count; for the phases, where the practice or the method stands. */
-const countsSteps = (facet: Place, input: ListExamplesInput): boolean =>
-  facet === 'phase'
-    ? input.practice !== undefined || input.method !== undefined
-    : input.phase !== undefined;
-
-function countSteps(facet: Place, input: ListExamplesInput): RawBuilder<unknown> {
-  const column = sql.ref(`step.${STEP[facet]}`);
-  const others = PLACE.filter((each) => each !== facet && input[each] !== undefined);
-  return sql`select ${sql.lit(facet)}, ${column}::text, count(*)
-      from seen join example_phase step on step.thing_id = seen.thing_id
-     where missed in (0, 1) and coalesce(${column}::text, '') <> ''
-       and ${sql.join(
-         others.map((each) => inStep(each, input[each]!)),
-         sql` and `,
-       )} group by 2`;
+/** With a practice or a method chosen, a phase counts where it is that phase's. */
+function countPhases(input: ListExamplesInput): Sql {
+  const inPhase = PLACE.filter((facet) => facet !== 'phase' && input[facet] !== undefined);
+  const tables = inPhase.map((_, i) => sql.raw(`part${i}`));
+  const joins = inPhase.map((facet, i) => {
+    const [table, first] = [tables[i]!, tables[0]!];
+    const value = valueOf({ facet, phase: '', value: input[facet]! });
+    return sql`join example_bits ${table} on ${table}.chunk = rest.chunk and ${table}.facet = ${facet}
+      and ${table}.value = ${value} and ${i === 0 ? sql`${table}.phase <> ''` : sql`${table}.phase = ${first}.phase`}`;
+  });
+  const others = conditions(input, 'phase').filter(({ facet }) => !isPlace(facet));
+  const bits = sql.join([sql`rest.bits`, ...tables.map((table) => sql`${table}.bits`)], sql` & `);
+  return sql`select 'phase', ${tables[0]!}.phase, sum(bit_count(${bits}))
+      from (${narrowed(others)}) rest ${sql.join(joins, sql` `)} group by 2`;
 }
