@@ -12,6 +12,7 @@ import {
 import { capabilitiesFrom } from '#commons/capabilities/server/held.ts';
 import { listCapabilities, setCapabilities } from '#commons/capabilities/server/index.ts';
 import { listTrail } from '#commons/audit/server/index.ts';
+import { findPracticeTexts, mayChangePractice } from '#commons/practices/server/index.ts';
 import { marketInput } from '#commons/markets/schema.ts';
 import { saveMarket } from '#commons/markets/server/index.ts';
 import { saveSynonyms } from '#commons/search/server/index.ts';
@@ -219,6 +220,10 @@ const PROBES: Record<Capability, Probe> = {
       await manageConversation(admin, id, 'remove');
       return does(openPage(ctx, slug));
     },
+  },
+  manage_practices: {
+    done: async (ctx) => does(findPracticeTexts(ctx, practice.id)),
+    offered: (ctx) => mayChangePractice(ctx.actor) === true,
   },
   publish_library: {
     done: async (ctx) => does(publishPublication(ctx, (await aSubmittedGuide()).id)),

@@ -216,6 +216,10 @@ let made = 0;
 const aMarket = () => ({
   ...{ name: `Market ${++made}`, countries: [], language: 'fr', timeZone: 'Europe/Paris' },
 });
+const aPracticeInput = () => ({
+  ...{ slug: `practice-made-${++made}`, maturity: 'tested' },
+  texts: { en: { title: 'Listening' } },
+});
 const aSegment = () => ({ name: `Segment ${++made}`, rule: { bands: ['XS'] } });
 const madeSegment = async () =>
   `/segments/${(await saveSegment(as(db.db, host), null, segmentInput.parse(aSegment()))).id}`;
@@ -291,6 +295,26 @@ const MODEL: Record<string, Case> = {
   listConversations: {
     request: async () => ({ method: 'GET', path: '/conversations' }),
     expect: [200, 200, 200, 200, 200],
+  },
+  makePractice: {
+    request: async () => ({ method: 'POST', path: '/practices', body: aPracticeInput() }),
+    expect: ONLY_HOSTS(201),
+  },
+  changePractice: {
+    request: async () => ({
+      method: 'PUT',
+      path: `/practices/${(await aPractice(db.db)).id}`,
+      body: aPracticeInput(),
+    }),
+    expect: ONLY_HOSTS(204),
+  },
+  mergePractices: {
+    request: async () => ({
+      method: 'POST',
+      path: `/practices/${(await aPractice(db.db)).id}/merge`,
+      body: { into: (await aPractice(db.db)).id },
+    }),
+    expect: ONLY_HOSTS(200),
   },
   listLibrary: {
     request: async () => ({ method: 'GET', path: '/library' }),

@@ -3,7 +3,7 @@ import { suggestInput } from '#features/library/schema.ts';
 import { removePublication, startVersion, suggestChange } from '#features/library/server/index.ts';
 import { removePost } from '#commons/threads/server/index.ts';
 import { all, at, members, type Case, type Make, type Statuses } from './doors.ts';
-import { aGuide, aMember, aReply, as, type TestMember } from './factories.ts';
+import { aGuide, aMember, aPractice, aReply, as, type TestMember } from './factories.ts';
 
 type State = 'draft' | 'in_review' | 'published';
 type Guide = Awaited<ReturnType<typeof aGuide>>;
@@ -54,6 +54,14 @@ export function libraryDoors(
       );
       const path = `/library/${slug}/suggestions?/decide`;
       return { path, body: { suggestion: suggestion.id, ...body } };
+    };
+  const PRACTICE = (slug: string) => ({ slug, maturity: 'tested', title_en: 'Listening' });
+  /** A practice of its own, and a form of it. */
+  const practiced =
+    (behind: string, body?: (made: { slug: string }) => Record<string, string>): Make =>
+    async () => {
+      const made = await aPractice(db);
+      return { path: `/practices/${made.slug}${behind}`, ...(body && { body: body(made) }) };
     };
   const write = (behind: string) => (made: Guide) => `/library/${made.slug}/write${behind}`;
   /** A form of the writing page, on what is published. */
@@ -249,6 +257,37 @@ export function libraryDoors(
       ['', guide('published', shelf('/versions')), members(401, 200)],
       ['of a draft', guide('draft', shelf('/versions')), [401, 404, 200, 404, 404]],
       ['no such', guide('published', shelf('/versions?revision=99')), members(401, 404)],
+    ],
+    '/practices/new GET': [['', at('/practices/new'), [401, 403, 403, 403, 200]]],
+    '/practices/new ?/save': [
+      ['', at('/practices/new?/save', PRACTICE('made-here')), [401, 403, 403, 403, 303]],
+      [
+        'without words',
+        at('/practices/new?/save', { ...PRACTICE('made-there'), title_en: '' }),
+        [422, 422, 422, 422, 422],
+      ],
+    ],
+    '/practices/[slug=slug]/change GET': [['', practiced('/change'), [401, 403, 403, 403, 200]]],
+    '/practices/[slug=slug]/change ?/save': [
+      ['', practiced('/change?/save', ({ slug }) => PRACTICE(slug)), [401, 403, 403, 403, 303]],
+    ],
+    '/practices/[slug=slug]/change ?/merge': [
+      [
+        '',
+        async () => {
+          const body = { into: (await aPractice(db)).id, confirmed: 'yes' };
+          return practiced('/change?/merge', () => body)();
+        },
+        [401, 403, 403, 403, 303],
+      ],
+      [
+        'unconfirmed',
+        async () => {
+          const body = { into: (await aPractice(db)).id };
+          return practiced('/change?/merge', () => body)();
+        },
+        [401, 403, 403, 403, 422],
+      ],
     ],
     '/library/place POST': [
       [

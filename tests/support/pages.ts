@@ -125,6 +125,11 @@ export const PAGES: Readonly<Record<string, PageSample>> = {
     path: ({ practice }) => `/practices/${practice}`,
     readers: EVERYBODY,
   },
+  '/practices/new': { path: () => '/practices/new', readers: ['host'] },
+  '/practices/[slug=slug]/change': {
+    path: ({ practice }) => `/practices/${practice}/change`,
+    readers: ['host'],
+  },
   '/groups': { path: () => '/groups', readers: MEMBERS },
   '/groups/new': { path: () => '/groups/new', readers: ['host'] },
   '/groups/[slug=slug]': {

@@ -52,6 +52,7 @@ export const CAPABILITIES = {
     possible: ['moderator', 'practice_steward', 'trainer'],
   },
   read_removed: { area: 'conversations', default: MODERATORS },
+  manage_practices: { area: 'library', default: HOSTS, possible: ['moderator'] },
   publish_library: {
     area: 'library',
     default: [...HOSTS, 'practice_steward'],

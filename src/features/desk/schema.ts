@@ -13,6 +13,7 @@ export const WAITING = [
   'suggestion',
   'missing',
   'stale',
+  'stale_practice',
 ] as const;
 export type WaitingKind = (typeof WAITING)[number];
 

@@ -295,3 +295,12 @@ export type PdfView = {
   title: string;
   language: string;
 } & ({ state: 'ready'; hash: string } | { state: 'making' | 'failed'; hash: null });
+
+/** A member who has done something, as a practice's page names them. */
+export interface Doer {
+  handle: string;
+  name: string;
+  organisation: string | null;
+  /** In how many examples. */
+  count: number;
+}

@@ -146,7 +146,7 @@ export interface DeliveryTable {
 }
 
 export interface DeskWorkTable {
-  kind: 'question' | 'report' | 'appeal' | 'first_post' | 'join_request' | 'invitation' | 'submission' | 'suggestion' | 'missing' | 'stale';
+  kind: 'question' | 'report' | 'appeal' | 'first_post' | 'join_request' | 'invitation' | 'submission' | 'suggestion' | 'missing' | 'stale' | 'stale_practice';
   target_id: string;
   member_id: string | null;
   team_id: string | null;
@@ -640,6 +640,11 @@ export interface PracticeTable {
   created_at: Generated<Timestamp>;
 }
 
+export interface PracticeOldSlugTable {
+  slug: string;
+  practice_id: string;
+}
+
 export interface PracticeTextTable {
   practice_id: string;
   locale: string;
@@ -1008,6 +1013,7 @@ export interface Database {
   post_team_mention: PostTeamMentionTable;
   post_version: PostVersionTable;
   practice: PracticeTable;
+  practice_old_slug: PracticeOldSlugTable;
   practice_text: PracticeTextTable;
   project: ProjectTable;
   project_practice: ProjectPracticeTable;

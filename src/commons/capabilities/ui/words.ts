@@ -31,6 +31,7 @@ export const CAPABILITY_WORDS: Record<Capability, () => string> = {
   tend_conversations: m.capabilities_tend_conversations,
   accept_answers: m.capabilities_accept_answers,
   read_removed: m.capabilities_read_removed,
+  manage_practices: m.capabilities_manage_practices,
   publish_library: m.capabilities_publish_library,
   moderate: m.capabilities_moderate,
   moderate_hosts: m.capabilities_moderate_hosts,

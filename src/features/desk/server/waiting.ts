@@ -3,6 +3,7 @@ import type { Capability } from '#commons/capabilities/list.ts';
 import { can } from '#commons/capabilities/server/policy.ts';
 import { waitingInvitations, waitingRequests } from '#commons/members/server/waiting.ts';
 import { waitingAppeals, waitingReports } from '#commons/moderation/server/waiting.ts';
+import { waitingPractices } from '#commons/practices/server/index.ts';
 import { waitingFirstPosts } from '#commons/waiting/server/for-the-desk.ts';
 import { thingPath, type Slice } from '#commons/things/server/index.ts';
 import { waitingQuestions } from '#features/conversations/server/index.ts';
@@ -40,6 +41,7 @@ const SOURCES: Record<WaitingKind, (ctx: Context, slice: Slice) => RawBuilder<un
   suggestion: waitingSuggestions,
   missing: waitingFeedback,
   stale: waitingReviews,
+  stale_practice: waitingPractices,
 };
 
 interface Row {
@@ -101,6 +103,7 @@ const NEEDS: Partial<Record<WaitingKind, Capability>> = {
   suggestion: 'publish_library',
   missing: 'publish_library',
   stale: 'publish_library',
+  stale_practice: 'manage_practices',
 };
 
 const kindsFor = ({ actor }: Context, asked = WAITING as readonly WaitingKind[]): WaitingKind[] =>
@@ -171,6 +174,7 @@ function hrefOf({ kind, id, slug }: Row): string {
   if (kind === 'report' || kind === 'appeal') return `/moderation/${id}`;
   if (kind === 'first_post') return `/waiting/${id}`;
   if (kind === 'suggestion') return `/library/${slug}/suggestions`;
+  if (kind === 'stale_practice') return `/practices/${slug}/change`;
   if (kind === 'missing') return `/library/${slug}/feedback`;
   if (kind === 'submission' || kind === 'stale') return `/library/${slug}/write`;
   return kind === 'join_request' ? '/hosts/joining' : '/hosts/organisations#pending';

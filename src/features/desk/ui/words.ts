@@ -13,6 +13,7 @@ export const KIND_WORDS: Record<WaitingKind, () => string> = {
   suggestion: m.desk_kind_suggestion,
   missing: m.desk_kind_missing,
   stale: m.desk_kind_stale,
+  stale_practice: m.desk_kind_stale_practice,
 };
 
 export const KIND_ICONS: Record<WaitingKind, IconName> = {
@@ -26,6 +27,7 @@ export const KIND_ICONS: Record<WaitingKind, IconName> = {
   suggestion: 'pencil',
   missing: 'circle-help',
   stale: 'clock',
+  stale_practice: 'layers',
 };
 
 export const VIEW_WORDS: Record<DeskView, () => string> = {

@@ -25,6 +25,7 @@ export { anchorFrom, findDiscussion } from './find-discussion.ts';
 export { findPublication } from './find-publication.ts';
 export { findSettings, findWriting } from './find-writing.ts';
 export { listForFeed, type FeedItem } from './list-for-feed.ts';
+export { listDoers } from './list-doers.ts';
 export { listLibrary } from './list-library.ts';
 export { momentOf } from './moment-of.ts';
 export { findPdf } from './pdf/find-pdf.ts';
