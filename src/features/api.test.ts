@@ -23,6 +23,7 @@ import { VERSION } from '#platform/version.ts';
 import {
   aConversation,
   aGuide,
+  anExample,
   aMember,
   aPractice,
   anOrganisation,
@@ -33,7 +34,10 @@ import {
 import { testDatabase } from '#tests/support/db.ts';
 import { findTendings, moveConversation, setPinned } from '#features/conversations/server/index.ts';
 import { keepWaiting } from '#commons/waiting/server/index.ts';
-import { removePublication, startVersion } from './library/server/index.ts';
+import { suggestInput } from './library/schema.ts';
+import { removePublication, startVersion, suggestChange } from './library/server/index.ts';
+import { projectInput, stepInput } from './projects/schema.ts';
+import { addStep, createProject, findProject, usePlan } from './projects/server/index.ts';
 import { operations } from './api.ts';
 import { groupInput, joinGroupInput } from './groups/schema.ts';
 import {
@@ -242,6 +246,23 @@ async function guide(state?: 'draft' | 'in_review' | 'published') {
   const { id, chapter } = await aGuide(db.db, author, state);
   return { path: `/library/${id}`, id, chapter: `/library/${id}/chapters/${chapter}` };
 }
+/** An example that `author` told; published unless it is to be a draft. */
+async function example(state: 'draft' | 'published' = 'published') {
+  const { id } = await anExample(db.db, author, state === 'published' ? { host } : {});
+  return { path: `/examples/${id}`, id };
+}
+/** A project of `author`'s with a step of an example's plan. */
+async function aProject() {
+  const ctx = as(db.db, author);
+  const { id } = await createProject(ctx, projectInput.parse({ title: 'Our square' }));
+  await addStep(ctx, id, stepInput.parse({ phase: 'engage', title: 'Ask' }));
+  const used = await anExample(db.db, author, { host });
+  await usePlan(ctx, id, { thing: used.id, startsOn: null });
+  const step = (await findProject(ctx, id)).steps[0]!.id;
+  return { path: `/projects/${id}`, step: `/projects/${id}/steps/${step}`, thing: used.id };
+}
+const STEP = { phase: 'decide', title: 'Vote' };
+const OWN = (status: number): Case['expect'] => [401, 404, status, 404, 404];
 /** Hosts, and the steward whose guide it is. */
 const PUBLISHERS = (status: number): Case['expect'] => [401, 403, status, 403, status];
 const ONLY_HOSTS = (status: number): Case['expect'] => [401, 403, 403, 403, status];
@@ -281,6 +302,101 @@ const MODEL: Record<string, Case> = {
       body: { kind: 'article', title: 'By a program', language: 'en' },
     }),
     expect: ONLY_HOSTS(201),
+  },
+  listExamples: {
+    request: async () => ({ method: 'GET', path: '/examples?outcome=failed' }),
+    expect: [200, 200, 200, 200, 200],
+  },
+  startExample: {
+    request: async () => ({
+      method: 'POST',
+      path: '/examples',
+      body: { title: 'A square', language: 'en' },
+    }),
+    expect: [401, 201, 201, 201, 201],
+  },
+  getExample: {
+    request: async () => ({ method: 'GET', path: (await example()).path }),
+    expect: [404, 200, 200, 200, 200],
+  },
+  saveExample: {
+    request: async () => ({
+      method: 'PUT',
+      path: (await example('draft')).path,
+      body: { title: 'A square', story: 'We asked again.' },
+    }),
+    expect: [401, 404, 204, 404, 404],
+  },
+  setQualityNote: {
+    request: async () => ({
+      method: 'PUT',
+      path: `${(await example()).path}/quality-note`,
+      body: { note: 'Figures checked.' },
+    }),
+    expect: ONLY_HOSTS(204),
+  },
+  listProjects: {
+    request: async () => ({ method: 'GET', path: '/projects' }),
+    expect: [401, 200, 200, 200, 200],
+  },
+  createProject: {
+    request: async () => ({ method: 'POST', path: '/projects', body: { title: 'Our square' } }),
+    expect: [401, 201, 201, 201, 201],
+  },
+  getProject: {
+    request: async () => ({ method: 'GET', path: (await aProject()).path }),
+    expect: OWN(200),
+  },
+  changeProject: {
+    request: async () => ({
+      method: 'PUT',
+      path: (await aProject()).path,
+      body: { title: 'The square' },
+    }),
+    expect: OWN(204),
+  },
+  removeProject: {
+    request: async () => ({ method: 'DELETE', path: (await aProject()).path }),
+    expect: OWN(204),
+  },
+  usePlan: {
+    request: async () => {
+      const { path, thing } = await aProject();
+      return { method: 'POST', path: `${path}/plan`, body: { thing, startsOn: '2027-01-01' } };
+    },
+    expect: OWN(204),
+  },
+  sayAdoption: {
+    request: async () => {
+      const { path, thing } = await aProject();
+      const body = { state: 'dropped', reason: 'No money.', shown: true };
+      return { method: 'PUT', path: `${path}/adoptions/${thing}`, body };
+    },
+    expect: OWN(204),
+  },
+  addStep: {
+    request: async () => ({ method: 'POST', path: `${(await aProject()).path}/steps`, body: STEP }),
+    expect: OWN(204),
+  },
+  changeStep: {
+    request: async () => ({ method: 'PUT', path: (await aProject()).step, body: STEP }),
+    expect: OWN(204),
+  },
+  setStepDone: {
+    request: async () => ({
+      method: 'PUT',
+      path: `${(await aProject()).step}/done`,
+      body: { done: true },
+    }),
+    expect: OWN(204),
+  },
+  removeStep: {
+    request: async () => ({ method: 'DELETE', path: (await aProject()).step }),
+    expect: OWN(204),
+  },
+  getAdoptions: {
+    request: async () => ({ method: 'GET', path: `/things/${(await aProject()).thing}/adoptions` }),
+    expect: [404, 200, 200, 200, 200],
   },
   getPublication: {
     request: async () => ({ method: 'GET', path: (await guide()).path }),
@@ -386,6 +502,75 @@ const MODEL: Record<string, Case> = {
   removeChapter: {
     request: async () => ({ method: 'DELETE', path: (await guide()).chapter }),
     expect: PUBLISHERS(204),
+  },
+  giveFeedback: {
+    request: async () => ({
+      method: 'PUT',
+      path: `${(await guide()).path}/feedback`,
+      body: { helped: false, missing: 'An example.' },
+    }),
+    expect: [401, 204, 204, 204, 204],
+  },
+  readFeedback: {
+    request: async () => ({ method: 'GET', path: `${(await guide()).path}/feedback` }),
+    expect: [404, 403, 200, 403, 200],
+  },
+  markFeedbackSeen: {
+    request: async () => ({ method: 'POST', path: `${(await guide()).path}/feedback/seen` }),
+    expect: PUBLISHERS(204),
+  },
+  listSuggestions: {
+    request: async () => ({ method: 'GET', path: `${(await guide()).path}/suggestions` }),
+    expect: [404, 200, 200, 200, 200],
+  },
+  suggestChange: {
+    request: async () => {
+      const { path, chapter } = await guide();
+      const chapterId = chapter.split('/').at(-1);
+      return {
+        method: 'POST',
+        path: `${path}/suggestions`,
+        body: { chapterId, language: 'en', proposal: 'Ask two things.' },
+      };
+    },
+    expect: [401, 201, 201, 201, 201],
+  },
+  decideSuggestion: {
+    request: async () => {
+      const { id, chapter } = await guide();
+      const made = await suggestChange(
+        as(db.db, helper),
+        id,
+        suggestInput.parse({
+          ...{ chapterId: chapter.split('/').at(-1), language: 'en', proposal: 'two things' },
+          passage: { language: 'en', exact: 'one thing' },
+        }),
+      );
+      return { method: 'POST', path: `/suggestions/${made.id}/decide`, body: { accept: true } };
+    },
+    expect: PUBLISHERS(200),
+  },
+  listRevisions: {
+    request: async () => ({
+      method: 'GET',
+      path: `${(await guide()).path}/versions/en/revisions`,
+    }),
+    expect: [404, 200, 200, 200, 200],
+  },
+  compareRevision: {
+    request: async () => ({
+      method: 'GET',
+      path: `${(await guide()).path}/versions/en/revisions/2`,
+    }),
+    expect: [404, 200, 200, 200, 200],
+  },
+  keepPlace: {
+    request: async () => ({
+      method: 'PUT',
+      path: `${(await guide()).path}/place`,
+      body: { anchor: 'how' },
+    }),
+    expect: [401, 204, 204, 204, 204],
   },
   startConversation: {
     request: async () => ({

@@ -16,10 +16,12 @@ import { conversationOperations, waitingOperations } from '#features/conversatio
 import { announcementOperations } from '#features/announcements/server/api.ts';
 import { behalfOperations } from '#features/behalf/server/api.ts';
 import { deskOperations } from '#features/desk/server/api.ts';
+import { exampleOperations } from '#features/examples/server/api.ts';
 import { libraryOperations } from '#features/library/server/api.ts';
 import { organisationOperations } from '#features/organisations/server/api.ts';
 import { groupOperations } from '#features/groups/server/api.ts';
 import { peopleOperations } from '#features/people/server/api.ts';
+import { projectOperations } from '#features/projects/server/api.ts';
 import type { Operation } from '#platform/api/operation.ts';
 
 /** Every operation of the API. A feature adds its own here. */
@@ -29,6 +31,8 @@ export const operations: readonly Operation[] = [
   ...threadOperations,
   ...fileOperations,
   ...libraryOperations,
+  ...exampleOperations,
+  ...projectOperations,
   ...practiceOperations,
   ...memberOperations,
   ...peopleOperations,

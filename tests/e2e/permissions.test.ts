@@ -42,6 +42,7 @@ import {
   type Make,
   type Statuses,
 } from '#tests/support/doors.ts';
+import { exampleDoors, projectDoors } from '#tests/support/example-doors.ts';
 import { libraryDoors } from '#tests/support/library-doors.ts';
 import { findSamples } from '#tests/support/pages.ts';
 import { readRoutes } from '#tests/support/routes.ts';
@@ -386,6 +387,8 @@ const DOORS: Readonly<Record<string, readonly Case[]>> = {
     ['none', () => ({ path: `/conversations/x/history/${newId()}` }), all(404)],
   ],
   ...libraryDoors(db, author),
+  ...exampleDoors(db, author, host),
+  ...projectDoors(db, author, host),
   '/practices GET': [['', at('/practices'), all(200)]],
   '/practices/[slug=slug] GET': [
     ['', at(`/practices/${samples.practice}`), all(200)],

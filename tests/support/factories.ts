@@ -4,6 +4,8 @@ import { beginMembership } from '#commons/members/server/membership.ts';
 import { addPost } from '#commons/threads/server/index.ts';
 import { startConversation } from '#features/conversations/server/index.ts';
 import { startConversationInput } from '#features/conversations/schema.ts';
+import { saveExampleInput, startExampleInput } from '#features/examples/schema.ts';
+import { saveExample, startExample } from '#features/examples/server/index.ts';
 import { startPublicationInput } from '#features/library/schema.ts';
 import {
   addChapter,
@@ -147,4 +149,34 @@ export async function aGuide(
   if (state === 'in_review') await submitPublication(ctx, id);
   if (state === 'published') await publishPublication(ctx, id);
   return { id, slug, chapter };
+}
+
+/** An example that somebody tells, as any member may; looked at and published by `host` if one is given. */
+export async function anExample(
+  db: Db,
+  author: TestMember,
+  {
+    host,
+    space = 'members',
+    ...facts
+  }: { host?: TestMember; space?: 'members' | 'public' } & Partial<
+    z.input<typeof saveExampleInput>
+  > = {},
+) {
+  const ctx = as(db, author);
+  const title = facts.title ?? 'A market square';
+  const start = startExampleInput.parse({ title, language: 'en', space });
+  const { id, slug } = await startExample(ctx, start);
+  const input = {
+    title,
+    story: 'We asked at the market.',
+    differently: 'Begin earlier.',
+    ...facts,
+  };
+  await saveExample(ctx, id, saveExampleInput.parse(input));
+  if (host) {
+    await submitPublication(ctx, id);
+    await publishPublication(as(db, host), id);
+  }
+  return { id, slug };
 }

@@ -1,8 +1,9 @@
 import type { Connection } from '#platform/db/connect.ts';
-import { removePublication, startVersion } from '#features/library/server/index.ts';
+import { suggestInput } from '#features/library/schema.ts';
+import { removePublication, startVersion, suggestChange } from '#features/library/server/index.ts';
 import { removePost } from '#commons/threads/server/index.ts';
 import { all, at, members, type Case, type Make, type Statuses } from './doors.ts';
-import { aGuide, aReply, as, type TestMember } from './factories.ts';
+import { aGuide, aMember, aReply, as, type TestMember } from './factories.ts';
 
 type State = 'draft' | 'in_review' | 'published';
 type Guide = Awaited<ReturnType<typeof aGuide>>;
@@ -40,6 +41,20 @@ export function libraryDoors(
     (behind = '') =>
     (made: Guide) =>
       `/guides/${made.slug}${behind}`;
+  const shelf = (behind: string) => (made: Guide) => `/library/${made.slug}${behind}`;
+  /** What a reader suggested, and a form that decides it. */
+  const suggested =
+    (body: Record<string, string>): Make =>
+    async () => {
+      const { id, slug, chapter } = await aGuide(db, author);
+      const suggestion = await suggestChange(
+        as(db, await aMember(db)),
+        id,
+        suggestInput.parse({ chapterId: chapter, language: 'en', proposal: 'Ask two things.' }),
+      );
+      const path = `/library/${slug}/suggestions?/decide`;
+      return { path, body: { suggestion: suggestion.id, ...body } };
+    };
   const write = (behind: string) => (made: Guide) => `/library/${made.slug}/write${behind}`;
   /** A form of the writing page, on what is published. */
   const form = (action: string, body: (made: Guide) => Record<string, string>): Make =>
@@ -178,6 +193,71 @@ export function libraryDoors(
           ({ id }) => removePost(as(db, author), id),
         ),
         [404, 403, 200, 200, 200],
+      ],
+    ],
+    '/[shelf=shelf]/[slug=slug] ?/feedback': [
+      [
+        '',
+        guide('published', page('?/feedback'), () => ({ helped: 'no', missing: 'An example.' })),
+        members(404, 200),
+      ],
+      [
+        'draft',
+        guide('draft', page('?/feedback'), () => ({ helped: 'yes' })),
+        [404, 404, 403, 404, 404],
+      ],
+    ],
+    '/[shelf=shelf]/[slug=slug]/suggest GET': [
+      ['', guide('published', page('/suggest?chapter=how')), members(401, 200)],
+      ['no such chapter', guide('published', page('/suggest?chapter=x')), members(401, 404)],
+      ['draft', guide('draft', page('/suggest?chapter=how')), [401, 404, 403, 404, 404]],
+    ],
+    '/[shelf=shelf]/[slug=slug]/suggest POST': [
+      [
+        '',
+        guide('published', page('/suggest'), ({ chapter }) => ({
+          ...{ chapterId: chapter, language: 'en', proposal: 'Ask two things.' },
+          passage: JSON.stringify({ language: 'en', exact: 'one thing' }),
+        })),
+        members(401, 303),
+      ],
+      [
+        'of another guide',
+        async () => {
+          const { chapter } = await aGuide(db, author);
+          const body = { chapterId: chapter, language: 'en', proposal: 'Ask two things.' };
+          return { path: page('/suggest')(await aGuide(db, author)), body };
+        },
+        members(401, 404),
+      ],
+    ],
+    '/library/[slug=slug]/suggestions GET': [
+      ['', guide('published', shelf('/suggestions')), members(401, 200)],
+      ['draft', guide('draft', shelf('/suggestions')), [401, 404, 200, 404, 404]],
+    ],
+    '/library/[slug=slug]/suggestions ?/decide': [
+      ['', suggested({ accept: 'yes' }), publishers(303)],
+      ['without a reason', suggested({ accept: 'no' }), [401, 403, 422, 403, 422]],
+    ],
+    '/library/[slug=slug]/feedback GET': [
+      ['', guide('published', shelf('/feedback')), [401, 403, 200, 403, 200]],
+    ],
+    '/library/[slug=slug]/feedback ?/seen': [
+      ['', guide('published', shelf('/feedback?/seen'), () => ({})), publishers(200)],
+    ],
+    '/library/[slug=slug]/versions GET': [
+      ['', guide('published', shelf('/versions')), members(401, 200)],
+      ['of a draft', guide('draft', shelf('/versions')), [401, 404, 200, 404, 404]],
+      ['no such', guide('published', shelf('/versions?revision=99')), members(401, 404)],
+    ],
+    '/library/place POST': [
+      [
+        '',
+        async () => {
+          const { id } = await aGuide(db, author);
+          return { path: '/library/place', body: JSON.stringify({ id, anchor: 'how' }) };
+        },
+        members(404, 204),
       ],
     ],
     '/library/[slug=slug]/write GET': [

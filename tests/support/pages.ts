@@ -6,13 +6,15 @@ import { keepWaiting } from '#commons/waiting/server/index.ts';
 import { editPost } from '#commons/threads/server/index.ts';
 import { onBehalfInput } from '#features/behalf/schema.ts';
 import { askOnBehalf } from '#features/behalf/server/index.ts';
+import { projectInput } from '#features/projects/schema.ts';
+import { createProject, usePlan } from '#features/projects/server/index.ts';
 import { makeOrganisationLink } from '#features/organisations/server/index.ts';
 import { findPdf } from '#features/library/server/index.ts';
 import type { Connection } from '#platform/db/connect.ts';
 import { newId } from '#platform/db/ids.ts';
 import { renderMail } from '#platform/mail/index.ts';
 import type { Part } from './community.ts';
-import { aConversation, aReply, as } from './factories.ts';
+import { aConversation, anExample, aReply, as } from './factories.ts';
 
 /** Who looks at a page. */
 export type Reader = 'visitor' | Part;
@@ -83,6 +85,40 @@ export const PAGES: Readonly<Record<string, PageSample>> = {
   '/[shelf=shelf]/[slug=slug]/discussion': {
     path: () => '/guides/first-participatory-budget/discussion',
     readers: EVERYBODY,
+  },
+  '/[shelf=shelf]/[slug=slug]/suggest': {
+    path: () => '/guides/first-participatory-budget/suggest?chapter=decide-what-you-are-promising',
+    readers: ['member'],
+  },
+  '/library/[slug=slug]/suggestions': {
+    path: () => '/library/first-participatory-budget/suggestions',
+    readers: ['host'],
+  },
+  '/library/[slug=slug]/feedback': {
+    path: () => '/library/first-participatory-budget/feedback',
+    readers: ['host'],
+  },
+  '/library/[slug=slug]/versions': {
+    path: () => '/library/first-participatory-budget/versions',
+    readers: ['member'],
+  },
+  '/examples': { path: () => '/examples', readers: EVERYBODY },
+  '/examples/new': { path: () => '/examples/new', readers: MEMBERS },
+  '/examples/[slug=slug]': { path: ({ example }) => `/examples/${example}`, readers: EVERYBODY },
+  '/examples/[slug=slug]/write': {
+    path: ({ example }) => `/examples/${example}/write`,
+    readers: ['host'],
+  },
+  '/projects': { path: () => '/projects', readers: ['member'] },
+  '/projects/new': { path: () => '/projects/new', readers: ['member'] },
+  '/projects/[id=uuid]': { path: ({ project }) => `/projects/${project}`, readers: ['member'] },
+  '/projects/[id=uuid]/change': {
+    path: ({ project }) => `/projects/${project}/change`,
+    readers: ['member'],
+  },
+  '/projects/use/[slug=slug]': {
+    path: ({ example }) => `/projects/use/${example}`,
+    readers: ['member'],
   },
   '/practices': { path: () => '/practices', readers: EVERYBODY },
   '/practices/[slug=slug]': {
@@ -191,6 +227,10 @@ export interface Samples {
   edited: { slug: string; id: string };
   /** A post written as "a member". */
   shielded: string;
+  /** A public example with phases. */
+  example: string;
+  /** The member's, with the plan of that example. */
+  project: string;
   practice: string;
   person: string;
   /** The lead's. */
@@ -242,6 +282,7 @@ export async function findSamples(db: Connection['db']): Promise<Samples> {
     conversation: question.slug,
     edited: { slug: question.slug, id: question.id },
     shielded: await shield(db),
+    ...(await tellExample(db)),
     practice: practice.slug,
     person: jonas.handle,
     ...(await makeLink(db)),
@@ -261,6 +302,32 @@ async function theHost(db: Connection['db']) {
     .selectAll()
     .where('handle', '=', 'tobias')
     .executeTakeFirstOrThrow();
+}
+
+/** An example with all that its page shows, and a project of the member's that used its plan. */
+async function tellExample(db: Connection['db']): Promise<{ example: string; project: string }> {
+  const author = await db
+    .selectFrom('member')
+    .selectAll()
+    .where('handle', '=', 'lieve')
+    .executeTakeFirstOrThrow();
+  const { id, slug } = await anExample(db, author, {
+    ...{ host: await theHost(db), space: 'public', outcome: 'failed', country: 'BE', band: 'M' },
+    phases: [
+      { phase: 'recruit', method: 'Letters', from: '2026-01-10', to: '2026-02-01', text: 'Late.' },
+      { phase: 'engage', method: 'Evening tables', from: '2026-02-10', to: '2026-03-01' },
+    ],
+    links: ['https://example.org/report'],
+  });
+  const jonas = await db
+    .selectFrom('member')
+    .selectAll()
+    .where('handle', '=', 'jonas')
+    .executeTakeFirstOrThrow();
+  const input = projectInput.parse({ title: 'A square', challenge: 'Too few young people.' });
+  const project = await createProject(as(db, jonas), input);
+  await usePlan(as(db, jonas), project.id, { thing: id, startsOn: '2027-01-04' });
+  return { example: slug, project: project.id };
 }
 
 /** A question that a host entered for somebody. */

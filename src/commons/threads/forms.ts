@@ -3,21 +3,24 @@ import { addPostInput, editPostInput, postAnchor, REACTIONS } from './schema.ts'
 
 // What the forms of a thread's page send: an id of what they are about, beside the input of the command.
 // Only the server imports this file (zod is not for browsers).
-export const replyForm = addPostInput.extend({
-  thread: z.uuid(),
-  anchor: z
+/** A field that holds JSON of this shape. */
+export const jsonField = <Schema extends z.ZodType>(schema: Schema) =>
+  z
     .string()
-    .max(5_000)
-    .transform((text, issue) => {
+    .max(5_000, 'too_long')
+    .transform((text, issue): unknown => {
       try {
-        return JSON.parse(text) as unknown;
+        return JSON.parse(text);
       } catch {
         issue.addIssue({ code: 'custom', message: 'invalid_value' });
         return z.NEVER;
       }
     })
-    .pipe(postAnchor)
-    .optional(),
+    .pipe(schema);
+
+export const replyForm = addPostInput.extend({
+  thread: z.uuid(),
+  anchor: jsonField(postAnchor).optional(),
 });
 export const editForm = editPostInput.extend({ post: z.uuid() });
 const number = z.coerce.number().int().min(1).max(1_000_000_000);

@@ -54,10 +54,10 @@ export const REACTIONS = ['helpful', 'thanks', 'me_too'] as const;
 export type ReactionKind = (typeof REACTIONS)[number];
 export const reactInput = z.object({ kind: z.enum(REACTIONS), on: z.boolean() });
 
-/** `chapter/<id>/<language>` is a chapter of a guide that somebody writes. */
+/** `chapter/<id>/<language>` is a chapter of a guide that somebody writes, `example/<id>` a whole example. */
 export const draftKey = z
   .string()
-  .regex(/^(new|(reply|edit)\/[0-9a-f-]{36}|chapter\/[0-9a-f-]{36}\/[a-zA-Z0-9-]{2,35})$/);
+  .regex(/^(new|(reply|edit|example)\/[0-9a-f-]{36}|chapter\/[0-9a-f-]{36}\/[a-zA-Z0-9-]{2,35})$/);
 /** Most drafts of one member that are kept: the oldest go first. */
 export const MAX_DRAFTS = 200;
 export const saveDraftInput = z.object({

@@ -9,6 +9,10 @@ export const WAITING = [
   'first_post',
   'join_request',
   'invitation',
+  'submission',
+  'suggestion',
+  'missing',
+  'stale',
 ] as const;
 export type WaitingKind = (typeof WAITING)[number];
 

@@ -4,14 +4,17 @@ import { spaceRef } from '#commons/spaces/schema.ts';
 import {
   languageTag,
   MAX_POST,
+  passage,
   type PostAbout,
   type PostView,
   type ThreadView,
 } from '#commons/threads/schema.ts';
 
 /** What the library holds. */
-export const LIBRARY_KINDS = ['guide', 'article'] as const;
+export const LIBRARY_KINDS = ['guide', 'article', 'example', 'template'] as const;
 export type LibraryKind = (typeof LIBRARY_KINDS)[number];
+/** Begun as empty chapters; the others begin with a form of their own. */
+export const WRITTEN_KINDS = ['guide', 'article'] as const satisfies LibraryKind[];
 
 /** How far a thing of the library has come. */
 export const LIBRARY_STATES = [
@@ -41,7 +44,7 @@ const summary = z.string().trim().max(600, 'too_long').default('');
 const practiceIds = z.array(z.uuid()).max(10).default([]);
 
 export const startPublicationInput = z.object({
-  kind: z.enum(LIBRARY_KINDS),
+  kind: z.enum(WRITTEN_KINDS),
   title,
   summary,
   language: languageTag,
@@ -155,7 +158,16 @@ export interface PublicationView extends Omit<LibraryItem, 'languages'> {
   postCount: number;
   following: boolean;
   saved: boolean;
-  may: Record<'edit' | 'publish' | 'submit' | 'archive' | 'remove' | 'restore', true | string>;
+  /** What this reader said of it. */
+  helped: boolean | null;
+  /** The anchor of the chapter that this reader has come to. */
+  place: string | null;
+  /** Whose suggestions were taken. */
+  helpers: { name: string; handle: string | null }[];
+  may: Record<
+    'edit' | 'publish' | 'submit' | 'archive' | 'remove' | 'restore' | 'suggest' | 'readFeedback',
+    true | string
+  >;
 }
 
 /** A thing of the library as those who write it see it, in one language. */
@@ -228,6 +240,55 @@ export interface DiscussionView extends ThreadView {
   abouts: Record<string, PostAbout>;
 }
 
+/** Which chapter a reader has come to. */
+export const keepPlaceInput = z.object({ id: z.uuid(), anchor: z.string().max(120) });
+
+/** Did this help, and what is missing? */
+export const feedbackInput = z.object({
+  helped: z.boolean(),
+  missing: z.string().trim().max(2000, 'too_long').default(''),
+});
+export type FeedbackInput = z.infer<typeof feedbackInput>;
+
+/** A change that a reader suggests: of a passage, or of a chapter as a whole. */
+export const suggestInput = z.object({
+  chapterId: z.uuid(),
+  passage: passage.optional(),
+  language: languageTag,
+  proposal: z.string().trim().min(1, 'required').max(5000, 'too_long'),
+  reason: z.string().trim().max(1000, 'too_long').default(''),
+});
+export type SuggestInput = z.infer<typeof suggestInput>;
+
+/** To decline takes a reason, which the member reads. */
+export const decideSuggestionInput = z.object({
+  accept: z.boolean(),
+  answer: z.string().trim().max(1000, 'too_long').default(''),
+});
+export type DecideSuggestionInput = z.infer<typeof decideSuggestionInput>;
+
+export interface SuggestionView {
+  id: string;
+  chapter: { anchor: string; title: string } | null;
+  language: string;
+  quote: string | null;
+  proposal: string;
+  reason: string;
+  state: 'open' | 'accepted' | 'declined';
+  answer: string;
+  /** Whether accepting it writes it into the text: its passage stands there once, word for word. */
+  fits: boolean;
+  by: { name: string; handle: string | null };
+  mine: boolean;
+  createdAt: string;
+}
+
+/** What readers said, for those who answer for the thing. */
+export interface FeedbackView {
+  helped: number;
+  notHelped: number;
+  missing: { text: string; at: string; by: string; organisation: string | null; seen: boolean }[];
+}
 /** A guide or an article as a PDF. */
 export type PdfView = {
   href: string;

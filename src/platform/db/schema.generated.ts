@@ -6,6 +6,16 @@ type Generated<T> =
 export type Json = ColumnType<unknown, string, string>;
 export type Timestamp = ColumnType<Date, Date | string, Date | string>;
 
+export interface AdoptionTable {
+  project_id: string;
+  thing_id: string;
+  state: Generated<'adopted' | 'adapted' | 'dropped'>;
+  reason: Generated<string>;
+  shown: Generated<boolean>;
+  used_at: Timestamp;
+  said_at: Timestamp | null;
+}
+
 export interface AgreementTable {
   id: string;
   position: number;
@@ -136,7 +146,7 @@ export interface DeliveryTable {
 }
 
 export interface DeskWorkTable {
-  kind: 'question' | 'report' | 'appeal' | 'first_post' | 'join_request' | 'invitation';
+  kind: 'question' | 'report' | 'appeal' | 'first_post' | 'join_request' | 'invitation' | 'submission' | 'suggestion' | 'missing' | 'stale';
   target_id: string;
   member_id: string | null;
   team_id: string | null;
@@ -163,11 +173,65 @@ export interface EventTable {
   post_id: string | null;
 }
 
+export interface ExampleTable {
+  thing_id: string;
+  organisation_name: Generated<string>;
+  country: string | null;
+  band: 'XS' | 'S' | 'M' | 'L' | 'XL' | null;
+  starts_on: string | null;
+  ends_on: string | null;
+  status: Generated<'planned' | 'running' | 'done'>;
+  outcome: 'worked' | 'mixed' | 'failed' | null;
+  influence: 'inform' | 'consult' | 'involve' | 'collaborate' | 'empower' | null;
+  purposes: Generated<string[]>;
+  recruitment: Generated<string[]>;
+  participants: number | null;
+  cost: number | null;
+  currency: string | null;
+  staff_days: number | null;
+  links: Generated<string[]>;
+  quality_note: Generated<string>;
+  quality_by: string | null;
+  quality_at: Timestamp | null;
+}
+
+export interface ExampleFacetTable {
+  thing_id: string;
+  country: string | null;
+  band: string | null;
+  status: string;
+  outcome: string | null;
+  influence: string | null;
+  purposes: string[];
+  phases: string[];
+  practices: string[];
+  methods: string[];
+  languages: string[];
+}
+
+export interface ExamplePhaseTable {
+  thing_id: string;
+  phase: 'prepare' | 'design' | 'recruit' | 'engage' | 'analyse' | 'decide' | 'report_back';
+  practice_id: string | null;
+  method: Generated<string>;
+  from_on: string | null;
+  to_on: string | null;
+}
+
 export interface FeedKeyTable {
   member_id: string;
   hash: string;
   created_at: Timestamp;
   used_at: Timestamp | null;
+}
+
+export interface FeedbackTable {
+  thing_id: string;
+  member_id: string;
+  helped: boolean;
+  missing: Generated<string>;
+  at: Timestamp;
+  seen_at: Timestamp | null;
 }
 
 export interface FileTable {
@@ -564,6 +628,40 @@ export interface PracticeTextTable {
   summary: Generated<string>;
 }
 
+export interface ProjectTable {
+  id: string;
+  member_id: string;
+  title: string;
+  phase: Generated<'prepare' | 'design' | 'recruit' | 'engage' | 'analyse' | 'decide' | 'report_back'>;
+  starts_on: string | null;
+  ends_on: string | null;
+  country: string | null;
+  band: 'XS' | 'S' | 'M' | 'L' | 'XL' | null;
+  languages: Generated<string[]>;
+  purposes: Generated<string[]>;
+  challenge: Generated<string>;
+  created_at: Timestamp;
+  changed_at: Timestamp;
+}
+
+export interface ProjectPracticeTable {
+  project_id: string;
+  practice_id: string;
+}
+
+export interface ProjectStepTable {
+  id: string;
+  project_id: string;
+  position: number;
+  phase: 'prepare' | 'design' | 'recruit' | 'engage' | 'analyse' | 'decide' | 'report_back';
+  title: string;
+  text: Generated<string>;
+  from_on: string | null;
+  due_on: string | null;
+  done_at: Timestamp | null;
+  source_id: string | null;
+}
+
 export interface PublicationTable {
   thing_id: string;
   submitted_at: Timestamp | null;
@@ -605,6 +703,13 @@ export interface ReactionTable {
   member_id: string;
   kind: 'helpful' | 'thanks' | 'me_too';
   created_at: Generated<Timestamp>;
+}
+
+export interface ReadingPlaceTable {
+  member_id: string;
+  thing_id: string;
+  chapter_id: string;
+  at: Timestamp;
 }
 
 export interface ReportTable {
@@ -686,6 +791,22 @@ export interface SpaceTable {
   group_id: string | null;
 }
 
+export interface SuggestionTable {
+  id: string;
+  thing_id: string;
+  chapter_id: string | null;
+  language: string;
+  member_id: string;
+  passage: Json | null;
+  proposal: string;
+  reason: Generated<string>;
+  state: Generated<'open' | 'accepted' | 'declined'>;
+  answer: Generated<string>;
+  decided_by: string | null;
+  decided_at: Timestamp | null;
+  created_at: Timestamp;
+}
+
 export interface TeamTable {
   id: string;
   handle: string;
@@ -712,7 +833,7 @@ export interface TendingTable {
 
 export interface ThingTable {
   id: string;
-  kind: 'conversation' | 'guide' | 'article';
+  kind: 'conversation' | 'guide' | 'article' | 'example' | 'template';
   slug: string;
   space_id: string;
   state: Generated<'draft' | 'in_review' | 'scheduled' | 'published' | 'archived' | 'hidden' | 'removed' | 'joined'>;
@@ -769,6 +890,7 @@ export interface WaitingPostTable {
 }
 
 export interface Database {
+  adoption: AdoptionTable;
   agreement: AgreementTable;
   agreement_text: AgreementTextTable;
   announcement: AnnouncementTable;
@@ -786,7 +908,11 @@ export interface Database {
   desk_work: DeskWorkTable;
   draft: DraftTable;
   event: EventTable;
+  example: ExampleTable;
+  example_facet: ExampleFacetTable;
+  example_phase: ExamplePhaseTable;
   feed_key: FeedKeyTable;
+  feedback: FeedbackTable;
   file: FileTable;
   follow: FollowTable;
   group_left: GroupLeftTable;
@@ -826,10 +952,14 @@ export interface Database {
   post_version: PostVersionTable;
   practice: PracticeTable;
   practice_text: PracticeTextTable;
+  project: ProjectTable;
+  project_practice: ProjectPracticeTable;
+  project_step: ProjectStepTable;
   publication: PublicationTable;
   publication_pdf: PublicationPdfTable;
   question_on_behalf: QuestionOnBehalfTable;
   reaction: ReactionTable;
+  reading_place: ReadingPlaceTable;
   report: ReportTable;
   responsibility: ResponsibilityTable;
   revision: RevisionTable;
@@ -838,6 +968,7 @@ export interface Database {
   segment: SegmentTable;
   setting: SettingTable;
   space: SpaceTable;
+  suggestion: SuggestionTable;
   team: TeamTable;
   team_member: TeamMemberTable;
   tending: TendingTable;

@@ -2,6 +2,8 @@ const FOLDERS = {
   conversation: '/conversations/',
   guide: '/guides/',
   article: '/articles/',
+  example: '/examples/',
+  template: '/templates/',
 } as const;
 
 export type ThingKind = keyof typeof FOLDERS;

@@ -16,7 +16,7 @@ async function holdThread(ctx: Context, id: string) {
   // Thing before post, as everywhere.
   const thing = await ctx.db
     .selectFrom('thing')
-    .select(['id', 'title', 'last_number'])
+    .select(['id', 'kind', 'title', 'last_number'])
     .where('id', '=', (eb) => eb.selectFrom('post').select('thing_id').where('post.id', '=', id))
     .forUpdate()
     .executeTakeFirstOrThrow();

@@ -6,6 +6,12 @@ import { waitingAppeals, waitingReports } from '#commons/moderation/server/waiti
 import { waitingFirstPosts } from '#commons/waiting/server/for-the-desk.ts';
 import { thingPath, type Slice } from '#commons/things/server/index.ts';
 import { waitingQuestions } from '#features/conversations/server/index.ts';
+import {
+  waitingFeedback,
+  waitingReviews,
+  waitingSubmissions,
+  waitingSuggestions,
+} from '#features/library/server/index.ts';
 import type { Context } from '#platform/context.ts';
 import { readCursor, writeCursor } from '#platform/db/cursor.ts';
 import { excerpt } from '#platform/markdown/index.ts';
@@ -30,6 +36,10 @@ const SOURCES: Record<WaitingKind, (ctx: Context, slice: Slice) => RawBuilder<un
   first_post: waitingFirstPosts,
   join_request: waitingRequests,
   invitation: waitingInvitations,
+  submission: waitingSubmissions,
+  suggestion: waitingSuggestions,
+  missing: waitingFeedback,
+  stale: waitingReviews,
 };
 
 interface Row {
@@ -87,6 +97,10 @@ const NEEDS: Partial<Record<WaitingKind, Capability>> = {
   appeal: 'moderate',
   join_request: 'decide_joining',
   invitation: 'decide_joining',
+  submission: 'publish_library',
+  suggestion: 'publish_library',
+  missing: 'publish_library',
+  stale: 'publish_library',
 };
 
 const kindsFor = ({ actor }: Context, asked = WAITING as readonly WaitingKind[]): WaitingKind[] =>
@@ -156,5 +170,8 @@ function hrefOf({ kind, id, slug }: Row): string {
   if (kind === 'question') return thingPath('conversation', slug!);
   if (kind === 'report' || kind === 'appeal') return `/moderation/${id}`;
   if (kind === 'first_post') return `/waiting/${id}`;
+  if (kind === 'suggestion') return `/library/${slug}/suggestions`;
+  if (kind === 'missing') return `/library/${slug}/feedback`;
+  if (kind === 'submission' || kind === 'stale') return `/library/${slug}/write`;
   return kind === 'join_request' ? '/hosts/joining' : '/hosts/organisations#pending';
 }

@@ -20,18 +20,23 @@ interface ChapterWords {
   markdown: string;
 }
 
-/** A new chapter at the end, in one language; its anchor comes from its title. For other commands. */
+/**
+ * A new chapter in one language: at the end, its anchor from its title, unless it has a place of its own.
+ * For other commands.
+ */
 export async function insertChapter(
   ctx: Context,
   { thingId, revision, ...words }: ChapterWords & { revision: number },
+  place?: { anchor: string; position: number },
 ): Promise<{ id: string; anchor: string }> {
   const { count, next } = await countChapters(ctx, thingId);
   if (count >= MAX_CHAPTERS) throw new DomainError('invalid', 'too_many_chapters');
   const id = newId();
-  const anchor = await freeAnchor(ctx, thingId, slugify(words.title) || `chapter-${next}`);
+  const wish = slugify(words.title) || `chapter-${next}`;
+  const anchor = place?.anchor ?? (await freeAnchor(ctx, thingId, wish));
   await ctx.db
     .insertInto('chapter')
-    .values({ id, thing_id: thingId, position: next, anchor })
+    .values({ id, thing_id: thingId, position: place?.position ?? next, anchor })
     .execute();
   await writeChapter(ctx, id, { thingId, ...words }, { revision, source_revision: null });
   return { id, anchor };
@@ -50,7 +55,8 @@ async function freeAnchor(ctx: Context, thingId: string, wish: string): Promise<
   }
 }
 
-async function writeChapter(
+/** Writes what a chapter says in one language. For other commands, within `writeChange`. */
+export async function writeChapter(
   ctx: Context,
   chapterId: string,
   { thingId, language, title, markdown }: ChapterWords,

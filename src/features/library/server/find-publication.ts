@@ -20,7 +20,16 @@ import {
   type VersionView,
 } from '../schema.ts';
 import { isDue } from './list-library.ts';
-import { mayArchive, mayEdit, mayPublish, mayRemove, mayRestore, maySubmit } from './policy.ts';
+import {
+  mayArchive,
+  mayEdit,
+  mayPublish,
+  mayReadFeedback,
+  mayRemove,
+  mayRestore,
+  maySubmit,
+  maySuggest,
+} from './policy.ts';
 import { outdatedVersion, seesUnpublished, shownVersion } from './shown-version.ts';
 
 interface Row {
@@ -53,6 +62,9 @@ interface Row {
   stewards_practice: boolean;
   following: boolean;
   saved: boolean;
+  helped: boolean | null;
+  place: string | null;
+  helpers: PublicationView['helpers'];
 }
 
 interface ChapterRow {
@@ -104,6 +116,9 @@ export async function findPublication(
     postCount: row.post_count,
     following: row.following,
     saved: row.saved,
+    helped: row.helped,
+    place: row.place,
+    helpers: row.helpers,
     may: {
       edit: mayEdit(ctx.actor, row),
       submit: maySubmit(ctx.actor, row),
@@ -111,6 +126,8 @@ export async function findPublication(
       archive: mayArchive(ctx.actor, row),
       remove: mayRemove(ctx.actor, row),
       restore: mayRestore(ctx.actor, row),
+      suggest: maySuggest(ctx.actor, row),
+      readFeedback: mayReadFeedback(ctx.actor, row),
     },
   };
 }
@@ -136,7 +153,14 @@ async function findRow(ctx: Context, slug: string, asked: string | undefined): P
               from language_version version where version.thing_id = thing.id
                and (version.published_at is not null or ${seesUnpublished(ctx)})) as versions,
            ${writesIt(ctx.actor)} as writes, ${stewardsPracticeOf(ctx.actor)} as stewards_practice,
-           ${mine('follow')} as following, ${mine('save')} as saved
+           ${mine('follow')} as following, ${mine('save')} as saved,
+           (select helped from feedback where thing_id = thing.id and member_id = ${me}::uuid) as helped,
+           (select chapter.anchor from reading_place join chapter on chapter.id = chapter_id
+             where reading_place.thing_id = thing.id and member_id = ${me}::uuid) as place,
+           (select coalesce(json_agg(json_build_object('name', ${nameOf('helper', ctx.locale)},
+                'handle', ${handleOf('helper')}) order by helper.name), '[]')
+              from member helper where helper.state <> 'erased' and helper.id in (select member_id from suggestion
+                where suggestion.thing_id = thing.id and suggestion.state = 'accepted')) as helpers
       from thing
       join publication on publication.thing_id = thing.id
       join lateral ${shownVersion(ctx, asked)} version on true

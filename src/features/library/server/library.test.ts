@@ -14,11 +14,17 @@ import {
 } from '#tests/support/factories.ts';
 import {
   changePublicationInput,
+  decideSuggestionInput,
+  feedbackInput,
   listLibraryInput,
   saveChapterInput,
   saveHeadInput,
   startPublicationInput,
+  suggestInput,
 } from '../schema.ts';
+import { listWaitingInput } from '#features/desk/schema.ts';
+import { listWaiting } from '#features/desk/server/index.ts';
+import { differences } from './revisions.ts';
 import { findPassage } from './find-passage.ts';
 import * as library from './index.ts';
 
@@ -374,6 +380,126 @@ describe('the thread about it', () => {
         const moved = `${added}\n\n${before}\n${exact.replaceAll(' ', '  ')} ${after}`;
         assert.equal(findPassage(moved, quote), start + added.replaceAll(' ', '').length);
         assert.equal(findPassage('0123456789'.repeat(50), quote), null);
+      }),
+    );
+  });
+});
+
+describe('what readers say', () => {
+  test('reaches those who answer for it, and the desk until they have read it', async () => {
+    const guide = await aPublished({ practiceIds: [practice.id] });
+    const give = (who: TestMember | null, input: object) =>
+      library.giveFeedback(as(db, who), guide.id, feedbackInput.parse(input));
+    await assert.rejects(give(null, { helped: true }), refused('not_found'));
+    await give(member, { helped: true });
+    assert.equal((await open(member, guide.slug)).helped, true);
+    await give(member, { helped: false, missing: 'An example.' });
+    await give(steward, { helped: true });
+    await assert.rejects(library.readFeedback(as(db, member), guide.id), refused('not_your_text'));
+    const read = () => library.readFeedback(as(db, steward), guide.id);
+    const { helped, notHelped, missing } = await read();
+    assert.deepEqual([helped, notHelped], [1, 1]);
+    assert.deepEqual(
+      missing.map(({ text, organisation, seen }) => [text, organisation, seen]),
+      [['An example.', town.name, false]],
+    );
+    const waits = async () =>
+      (await listWaiting(as(db, host), listWaitingInput.parse({ kind: 'missing' }))).items.map(
+        ({ href }) => href,
+      );
+    assert.ok((await waits()).includes(`/library/${guide.slug}/feedback`));
+    await library.markFeedbackSeen(as(db, steward), guide.id);
+    assert.ok(!(await waits()).includes(`/library/${guide.slug}/feedback`));
+    assert.equal((await read()).missing[0]!.seen, true);
+  });
+
+  test('an accepted wording stands in the text, with credit; to decline takes a reason', async () => {
+    const guide = await aPublished();
+    const chapterId = (await open(member, guide.slug)).chapters[0]!.id;
+    const suggest = async (exact: string, proposal: string) => {
+      const quote = { language: 'en', exact };
+      const input = { chapterId, language: 'en', proposal, passage: quote };
+      return (await library.suggestChange(as(db, member), guide.id, suggestInput.parse(input))).id;
+    };
+    const decide = (who: TestMember, id: string, input: object) =>
+      library.decideSuggestion(as(db, who), id, decideSuggestionInput.parse(input));
+    const first = await suggest('one thing', 'a single thing');
+    const second = await suggest('words that are not there', 'others');
+    await assert.rejects(decide(member, first, { accept: true }), refused('not_your_text'));
+    assert.deepEqual(
+      (await library.listSuggestions(as(db, host), guide.id)).map(({ fits }) => fits),
+      [false, true],
+    );
+    const other = await aMember(db);
+    assert.deepEqual(await library.listSuggestions(as(db, other), guide.id), []);
+    assert.deepEqual(await decide(host, first, { accept: true }), { written: true });
+    assert.match(
+      (await open(member, guide.slug)).chapters[0]!.html,
+      /Ask a single thing at a time/,
+    );
+    assert.deepEqual(
+      (await open(member, guide.slug)).helpers.map(({ name }) => name),
+      [member.name],
+    );
+    await assert.rejects(decide(host, second, { accept: false }), refused('invalid_input'));
+    await decide(host, second, { accept: false, answer: 'It says so already.' });
+    await assert.rejects(decide(host, second, { accept: true }), refused('already_decided'));
+    const own = await library.listSuggestions(as(db, member), guide.id);
+    assert.equal(own.find(({ id }) => id === second)!.answer, 'It says so already.');
+  });
+
+  test('one finds back to the chapter that one had come to', async () => {
+    const guide = await aPublished();
+    await library.addChapter(as(db, host), guide.id, { title: 'Second', markdown: 'Text' });
+    await library.keepPlace(as(db, member), guide.id, 'second');
+    await library.keepPlace(as(db, member), guide.id, 'nowhere');
+    assert.equal((await open(member, guide.slug)).place, 'second');
+    assert.equal((await open(host, guide.slug)).place, null);
+    await assert.rejects(library.keepPlace(as(db, null), guide.id, 'second'), refused('not_found'));
+  });
+});
+
+describe('how a text came to be', () => {
+  test('members see it, visitors only what it says now', async () => {
+    const guide = await aPublished({ space: 'public' });
+    await write(host, guide.slug, { title: 'First', markdown: 'Ask one thing at one time.' });
+    const revisions = await library.listRevisions(as(db, member), guide.id, 'en');
+    assert.deepEqual(
+      revisions.map(({ number }) => number),
+      [3, 2, 1],
+    );
+    assert.deepEqual(await library.compareRevision(as(db, member), guide.id, 'en', 3), [
+      {
+        title: 'First',
+        parts: [
+          { kind: 'same', text: '## First\n\nAsk one thing at ' },
+          { kind: 'removed', text: 'a' },
+          { kind: 'added', text: 'one' },
+          { kind: 'same', text: ' time.' },
+        ],
+      },
+    ]);
+    await assert.rejects(
+      library.listRevisions(as(db, null), guide.id, 'en'),
+      refused('sign_in_required'),
+    );
+  });
+
+  test('the parts of a difference are the two texts, whatever they are', () => {
+    const texts = fc.string({ maxLength: 300 });
+    const written = (parts: readonly { kind: string; text: string }[], without: string) =>
+      parts.flatMap(({ kind, text }) => (kind === without ? [] : [text])).join('');
+    fc.assert(
+      fc.property(texts, texts, (one, other) => {
+        const text = (markdown: string) => ({
+          ...{ title: 'T', summary: '' },
+          chapters: [{ id: 'a', title: '', markdown }],
+        });
+        const [found, ...more] = differences(text(one), text(other));
+        assert.equal(more.length, 0);
+        if (!found) return assert.equal(one, other);
+        assert.equal(written(found.parts, 'added'), one);
+        assert.equal(written(found.parts, 'removed'), other);
       }),
     );
   });

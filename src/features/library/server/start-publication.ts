@@ -6,7 +6,7 @@ import type { Context } from '#platform/context.ts';
 import { newId } from '#platform/db/ids.ts';
 import { invalid } from '#platform/errors.ts';
 import { demand } from '#platform/verdict.ts';
-import type { StartPublicationInput } from '../schema.ts';
+import type { LibraryKind, StartPublicationInput } from '../schema.ts';
 import { insertChapter } from './chapters.ts';
 import { mayBegin } from './policy.ts';
 import { keepRevision } from './write-change.ts';
@@ -24,34 +24,43 @@ export async function startPublication(
     },
     may: (tx, place) => demand(mayBegin(tx.actor, place)),
     write: async (tx, { spaceId }) => {
-      const { kind, language, title, summary } = input;
-      const [id, slug, now] = [newId(), newSlug(title), tx.now()];
-      await tx.db
-        .insertInto('thing')
-        .values({
-          ...{ id, slug, kind, title, language, space_id: spaceId, state: 'draft' },
-          ...{ author_id: tx.actor.memberId!, organisation_id: tx.actor.organisationId },
-          ...{ created_at: now, activity_at: now },
-        })
-        .execute();
-      await tx.db.insertInto('publication').values({ thing_id: id }).execute();
-      await tx.db
-        .insertInto('language_version')
-        .values({
-          thing_id: id,
-          language,
-          title,
-          summary,
-          changed_at: now,
-          changed_by: tx.actor.memberId,
-        })
-        .execute();
-      await linkPractices(tx, id, input.practiceIds);
-      await insertChapter(tx, { thingId: id, language, title: '', markdown: '', revision: 1 });
-      await keepRevision(tx, id, language);
-      return { id, slug, href: thingPath(kind, slug) };
+      const { id, slug } = await insertPublication(tx, { ...input, spaceId });
+      const first = { thingId: id, language: input.language, title: '', markdown: '', revision: 1 };
+      await insertChapter(tx, first);
+      await keepRevision(tx, id, input.language);
+      return { id, slug, href: thingPath(input.kind, slug) };
     },
   });
+}
+
+/** The rows of a new draft of any kind, in its first language, without chapters. For other commands. */
+export async function insertPublication(
+  tx: Context,
+  input: Pick<StartPublicationInput, 'title' | 'summary' | 'language' | 'practiceIds'> & {
+    kind: LibraryKind;
+    spaceId: string;
+  },
+): Promise<{ id: string; slug: string }> {
+  const { kind, language, title, summary, spaceId } = input;
+  const [id, slug, now] = [newId(), newSlug(title), tx.now()];
+  await tx.db
+    .insertInto('thing')
+    .values({
+      ...{ id, slug, kind, title, language, space_id: spaceId, state: 'draft' },
+      ...{ author_id: tx.actor.memberId!, organisation_id: tx.actor.organisationId },
+      ...{ created_at: now, activity_at: now },
+    })
+    .execute();
+  await tx.db.insertInto('publication').values({ thing_id: id }).execute();
+  await tx.db
+    .insertInto('language_version')
+    .values({
+      ...{ thing_id: id, language, title, summary },
+      ...{ changed_at: now, changed_by: tx.actor.memberId },
+    })
+    .execute();
+  await linkPractices(tx, id, input.practiceIds);
+  return { id, slug };
 }
 
 /** Whether the actor is a steward of one of these practices. */

@@ -4,6 +4,8 @@ import type { LibraryKind, LibraryState } from '../schema.ts';
 export const KIND_WORDS: Record<LibraryKind, () => string> = {
   guide: m.library_kind_guide,
   article: m.library_kind_article,
+  example: m.library_kind_example,
+  template: m.library_kind_template,
 };
 
 export const STATE_WORDS: Record<LibraryState, () => string> = {

@@ -1,0 +1,116 @@
+import { accessThing } from '#commons/things/server/index.ts';
+import { findExamplePlan } from '#features/examples/server/index.ts';
+import { runCommand } from '#platform/command.ts';
+import type { Context } from '#platform/context.ts';
+import { notFound } from '#platform/errors.ts';
+import type { AdoptionInput, AdoptionsView, PlanStep, UsePlanInput } from '../schema.ts';
+import { accessProject } from './access.ts';
+import { insertSteps } from './steps.ts';
+
+/** The plan that an example or a template offers, in the reader's language. */
+export async function findPlan(ctx: Context, thingId: string): Promise<PlanStep[]> {
+  const thing = await accessThing(ctx, { id: thingId });
+  if (thing.kind === 'example') return findExamplePlan(ctx, thing.id);
+  throw notFound();
+}
+
+/** Takes over the plan of an example or a template: its steps, their texts, their days from my first day on. */
+export async function usePlan(
+  ctx: Context,
+  projectId: string,
+  { thing, startsOn }: UsePlanInput,
+): Promise<void> {
+  await runCommand(ctx, {
+    access: async (tx) => {
+      const project = await accessProject(tx, projectId, { lock: true });
+      return { project, plan: await findPlan(tx, thing) };
+    },
+    may: () => {},
+    write: async (tx, { project, plan }) => {
+      const first = startsOn ?? project.starts_on;
+      const steps = plan.map(({ phase, title, text, fromDay, dueDay }) => ({
+        ...{ phase, title, text, sourceId: thing },
+        ...{ from: dayAfter(first, fromDay), due: dayAfter(first, dueDay) },
+      }));
+      await insertSteps(tx, projectId, steps);
+      if (startsOn && project.starts_on === null)
+        await tx.db
+          .updateTable('project')
+          .set({ starts_on: startsOn })
+          .where('id', '=', projectId)
+          .where((q) => q.or([q('ends_on', 'is', null), q('ends_on', '>=', startsOn)]))
+          .execute();
+      await tx.db
+        .insertInto('adoption')
+        .values({ project_id: projectId, thing_id: thing, used_at: tx.now() })
+        .onConflict((conflict) => conflict.doNothing())
+        .execute();
+    },
+  });
+}
+
+function dayAfter(first: string | null, days: number | null): string | null {
+  if (first === null || days === null) return null;
+  const day = new Date(`${first}T00:00:00Z`);
+  day.setUTCDate(day.getUTCDate() + days);
+  return day.toISOString().slice(0, 10);
+}
+
+/** What became of something that a project used, in its member's own words. */
+export async function sayAdoption(
+  ctx: Context,
+  projectId: string,
+  thingId: string,
+  { state, reason, shown }: AdoptionInput,
+): Promise<void> {
+  await runCommand(ctx, {
+    access: async (tx) => {
+      await accessProject(tx, projectId, { lock: true });
+      const adoption = await tx.db
+        .selectFrom('adoption')
+        .select('state')
+        .where('project_id', '=', projectId)
+        .where('thing_id', '=', thingId)
+        .executeTakeFirst();
+      if (!adoption) throw notFound();
+    },
+    may: () => {},
+    write: (tx) =>
+      tx.db
+        .updateTable('adoption')
+        .set({ state, reason, shown: shown && reason !== '', said_at: tx.now() })
+        .where('project_id', '=', projectId)
+        .where('thing_id', '=', thingId)
+        .execute(),
+  });
+}
+
+const MOST_REASONS = 20;
+
+/** What became of a thing's plan, counted; reasons only where their members show them, and never whose. */
+export async function findAdoptions(ctx: Context, thingId: string): Promise<AdoptionsView> {
+  await accessThing(ctx, { id: thingId });
+  const [counts, reasons] = await Promise.all([
+    ctx.db
+      .selectFrom('adoption')
+      .select(['state', (q) => q.fn.countAll<string>().as('count')])
+      .where('thing_id', '=', thingId)
+      .groupBy('state')
+      .execute(),
+    ctx.db
+      .selectFrom('adoption')
+      .select(['state', 'reason'])
+      .where('thing_id', '=', thingId)
+      .where('shown', '=', true)
+      .orderBy('said_at', 'desc')
+      .limit(MOST_REASONS)
+      .execute(),
+  ]);
+  const of = (state: string) => Number(counts.find((each) => each.state === state)?.count ?? 0);
+  return {
+    adopted: of('adopted'),
+    adapted: of('adapted'),
+    dropped: of('dropped'),
+    reasons: reasons as AdoptionsView['reasons'],
+  };
+}

@@ -1,0 +1,35 @@
+import { setFollow, setSave } from '#commons/targets/server/index.ts';
+import { accessThing } from '#commons/things/server/index.ts';
+import { noteForm } from '#features/examples/forms.ts';
+import { findExample, setQualityNote } from '#features/examples/server/index.ts';
+import { findAdoptions } from '#features/projects/server/index.ts';
+import { keepForm } from '#features/library/forms.ts';
+import { threads_former_member } from '#platform/i18n/generated/messages.js';
+import { formAction } from '#platform/web/form-action.ts';
+import { omitFromPayload } from '#platform/web/omit-from-payload.ts';
+
+export const load = async ({ locals: { ctx }, params, url, isDataRequest }) => {
+  const asked = url.searchParams.get('language') || undefined;
+  const example = await findExample(ctx, params.slug, asked, threads_former_member());
+  // Long texts travel once: in the page, not in its script as well.
+  if (!isDataRequest) {
+    for (const phase of example.phases) if (phase.html) omitFromPayload(phase, 'html');
+    const { texts } = example;
+    for (const name of ['story', 'results', 'differently'] as const)
+      if (texts[name]) omitFromPayload(texts, name);
+  }
+  const adoptions = await findAdoptions(ctx, example.publication.id);
+  return { example, adoptions, member: ctx.actor.memberId !== null };
+};
+
+export const actions = {
+  keep: formAction(keepForm, async (ctx, { follow, save }, { params }) => {
+    const { id } = await accessThing(ctx, { slug: params.slug! });
+    const target = { kind: 'thing' as const, id };
+    if (follow) await setFollow(ctx, { target, on: follow === 'on' });
+    if (save) await setSave(ctx, { target, on: save === 'on' });
+  }),
+  note: formAction(noteForm, async (ctx, { note }, { params }) => {
+    await setQualityNote(ctx, (await accessThing(ctx, { slug: params.slug! })).id, note);
+  }),
+};
