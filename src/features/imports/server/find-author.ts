@@ -9,7 +9,7 @@ export async function findAuthor(db: Db, handle?: string): Promise<Actor | null>
   const found = await db
     .selectFrom('member')
     .select(['id', 'role', 'organisation_id'])
-    .where('state', '=', 'active')
+    .where('state', 'in', ['active', 'invited']) // one who was added and has not signed in yet, too
     .$if(handle !== undefined, (query) =>
       query.where('handle', '=', handle!.replace(/^@/, '').toLowerCase()),
     )

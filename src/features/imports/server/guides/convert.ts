@@ -10,6 +10,7 @@ import type { AddressBook } from './address-book.ts';
 import { lineAt, replaceOutsideCode } from './code-spans.ts';
 import { chapterIndexes, type Group } from './gather.ts';
 import type { Note, Page } from './page.ts';
+import { withoutEmptyComments } from './plain-markdown.ts';
 import { definitionSources, rewriteAddresses, type Rewriting } from './rewrite.ts';
 import { targetsOf } from './sections.ts';
 
@@ -105,7 +106,8 @@ function plain(text: string): string {
   visit(parseMarkdown(trimmed), 'html', ({ value }) => {
     foreign ||= /<\/?[a-z]/i.test(value.replace(KEPT, ''));
   });
-  return foreign ? toMarkdown(renderMarkdown(trimmed).html) : trimmed;
+  if (foreign) return toMarkdown(renderMarkdown(trimmed).html);
+  return trimLines(withoutEmptyComments(trimmed)).trimEnd();
 }
 const KEPT = /<\/?(?:details|summary|kbd|sub|sup|u|ins|mark|abbr|br)\b[^<>]*>/gi;
 

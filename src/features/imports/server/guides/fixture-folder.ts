@@ -85,7 +85,19 @@ title: A table
 ---
 
 <div class="scroll">
-<table><tr><th>A</th><th>B</th></tr><tr><td>1</td><td><b>2</b></td></tr></table>
+<table>
+  <caption>Two by
+    two.</caption>
+  <!-- not
+    shown -->
+  <tr><th>A</th><th>B</th></tr>
+  <tr>
+    <td>
+    <img src="none.svg" alt="">
+    1</td>
+    <td><b>2</b></td>
+  </tr>
+</table>
 </div>
 
 <style>

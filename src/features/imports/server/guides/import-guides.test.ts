@@ -75,6 +75,7 @@ test('a folder comes in whole; a dry run says the same and changes nothing', asy
       ['en/start.md', 11, 'dead_link', 'nowhere.md'],
       ['en/start.md', 15, 'dead_fragment', '#lost'],
       ['es/start.md', 11, 'more_chapters_than_source', 'De más'],
+      ['pages/table.md', 14, 'missing_picture', 'none.svg'],
     ],
   );
   assert.equal((await counts()).things, 7);
@@ -140,7 +141,9 @@ test('what site generators add becomes Markdown', async () => {
   const decide = await open('Decide');
   assert.match(decide.chapters[0]!.html, new RegExp(`href="${map.href}">Mapping</a>`));
   const { html } = (await open('A table')).chapters[0]!;
-  assert.match(html, /<td><strong>2<\/strong><\/td>/);
+  assert.match(html, /^<p>Two by\s+two\.<\/p>/);
+  assert.match(html, /<tr>\s*<td>1<\/td>\s*<td><strong>2<\/strong><\/td>\s*<\/tr>/);
+  assert.doesNotMatch(html, /&lt;|<pre/);
   assert.match(html, /<blockquote>\s*<p><strong>Mind this:<\/strong>\s+Not so fast\./);
   assert.doesNotMatch(html, /color/);
   const news = await open('News of March');

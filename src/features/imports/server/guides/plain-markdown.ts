@@ -13,7 +13,12 @@ const HOLDERS = /<(\/?)(table|ul|ol|dl|pre|details|blockquote|p|td|th|li)(?=[\s>
  */
 export function plainMarkdown(text: string, note: Add): string {
   let out = replaceOutsideCode(text, /<(style|script)\b[^>]*>[\s\S]*?<\/\1\s*>/gi, () => '');
-  out = replaceOutsideCode(out, /<!--[\s\S]*?-->/g, () => '');
+  out = replaceOutsideCode(out, /<!--[\s\S]*?-->/g, ([comment]) => emptyComment(comment!));
+  out = replaceOutsideCode(
+    out,
+    /(<table\b[^>]*>)(\s*)<caption\b[^>]*>([\s\S]*?)<\/caption\s*>/gi,
+    ([, table, space, words]) => `<p>${words}</p>${space}${table}`,
+  );
   out = replaceOutsideCode(
     out,
     /<(iframe|video|audio|embed|object|source)\b([^>]*)>(?:[\s\S]*?<\/\1\s*>)?/gi,
@@ -36,6 +41,16 @@ export function plainMarkdown(text: string, note: Add): string {
   out = admonitions(out);
   return dropGroups(out);
 }
+
+/** As many lines without words, none of them empty: an empty line would end the table around it. */
+function emptyComment(comment: string): string {
+  const lines = comment.split('\n').length - 1;
+  return lines === 0 ? '<!---->' : `<!--${'\n.'.repeat(lines - 1)}\n-->`;
+}
+
+/** Takes those out again, where no HTML is around them. */
+export const withoutEmptyComments = (text: string): string =>
+  text.replace(/<!--(?:\n\.)*\n?-->/g, '');
 
 /** Opening and closing tags of boxes that stand on lines of their own, as long as no table or list holds them. */
 function dropGroups(text: string): string {

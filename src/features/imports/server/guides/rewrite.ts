@@ -183,7 +183,7 @@ function htmlEdits(
         ...span,
         text: found
           ? `<img src="${escaped(found.url)}" alt="${escaped(alt)}"${size}>`
-          : escaped(alt),
+          : escaped(alt) || '<!---->', // an empty line would end the table around it
       });
     }
   }
