@@ -6,7 +6,7 @@ const DAYS = 400;
 
 /** What the host works with: markets, segments, teams and saved replies. */
 export async function insertHostWork(db: Db, plan: DemoPlan): Promise<void> {
-  const { markets, segments, teams, saved_replies } = plan.demo;
+  const { markets, segments, synonyms, teams, saved_replies } = plan.demo;
   const made = plan.ago(DAYS);
   const host = plan.demo.members.find(({ role }) => role === 'admin')!.handle;
   const marketIds = new Map(markets.map(({ slug }) => [slug, newId(made.getTime())]));
@@ -28,6 +28,11 @@ export async function insertHostWork(db: Db, plan: DemoPlan): Promise<void> {
       ),
     )
     .execute();
+  if (synonyms.length > 0)
+    await db
+      .insertInto('search_synonym')
+      .values(synonyms.map((words) => ({ id: newId(), words, created_at: made })))
+      .execute();
   await db
     .insertInto('segment')
     .values(

@@ -110,6 +110,8 @@ export const community = z.strictObject({
   practices: z.array(practice),
   groups: z.array(group).default([]),
   markets: z.array(market).default([]),
+  /** Words that mean the same. */
+  synonyms: z.array(z.array(z.string())).default([]),
   segments: z.array(segment).default([]),
   teams: z.array(team).default([]),
   saved_replies: z.array(savedReply).default([]),

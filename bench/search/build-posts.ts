@@ -105,6 +105,7 @@ export async function buildPosts(
     },
   });
   say('making the indexes …');
+  await sql`set maintenance_work_mem = '512MB'`.execute(db);
   await sql`create index passage_vector on passage using gin (slice, vector)`.execute(db);
   await sql`create index thing_title_trgm on thing using gin (plain(title) gin_trgm_ops)`.execute(
     db,

@@ -132,7 +132,7 @@ create function search_passages(language text, lexeme text) returns int
       where p.language = search_passages.language and p.vector @@ search_lexeme(search_passages.lexeme)
       limit 10000) found));
 
--- Posts of one thing and language in order, folded by length. Everything, or some things' posts.
+-- Posts of one thing and language in order, folded by length.
 create function fold_posts(things uuid[]) returns table (
     thing_id uuid, language text, first_number int, last_number int, characters int, vector tsvector)
   language sql stable parallel safe
@@ -146,7 +146,7 @@ create function fold_posts(things uuid[]) returns table (
                - length(post.plain)) / 1500 as fold
         from post join thing on thing.id = post.thing_id
        where post.removed_at is null and post.number > 0
-         and (things is null or post.thing_id = any(things))
+         and post.thing_id = any(things)
     ) f
    group by f.thing_id, f.language, f.fold, f.title, f.title_language
    order by max(f.created_at), f.thing_id, min(f.number);
@@ -157,5 +157,5 @@ insert into search_entry (thing_id, language, title)
     from post join thing on thing.id = post.thing_id
    where post.removed_at is null and post.number > 0;
 insert into passage (thing_id, language, first_number, last_number, characters, vector)
-  select * from fold_posts(null);
+  select * from fold_posts((select array_agg(id) from thing));
 insert into search_language (language) select distinct language from passage;
