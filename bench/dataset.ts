@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { passageVector } from '#commons/search/server/index.ts';
+import { indexMissing } from '#commons/search/server/index.ts';
 import { spaceOf } from '#commons/spaces/server/index.ts';
 import { renderBody } from '#commons/threads/server/index.ts';
 import type { Connection } from '#platform/db/connect.ts';
@@ -109,9 +109,7 @@ export async function buildDataset(
         .execute();
     onProgress(from + ids.length);
   }
-  await sql`insert into passage (post_id, thing_id, language, vector)
-    select post.id, post.thing_id, 'en', ${passageVector({ language: 'en', title: '', text: '' })}
-      || setweight(to_tsvector('english', unaccent(post.plain)), 'C') from post`.execute(db);
+  await indexMissing(db);
   await sql`vacuum analyze`.execute(db);
   return { slug: 'measured-thread', member: { id: members[1]!.id, email: members[1]!.email } };
 }

@@ -1,4 +1,4 @@
-import { passageVector } from '#commons/search/server/index.ts';
+import { indexThreads } from '#commons/search/server/index.ts';
 import { ownSpace, spaceOf } from '#commons/spaces/server/index.ts';
 import { renderBody } from '#commons/threads/server/index.ts';
 import type { Db } from '#platform/db/connect.ts';
@@ -89,16 +89,7 @@ export async function insertPosts(
       })),
     )
     .execute();
-  await db
-    .insertInto('passage')
-    .values(
-      texts.map(({ conversation, post, post_id, thing_id, body }) => {
-        const title = post.number === 1 ? conversation.title : null;
-        const vector = passageVector({ language: post.language, title, text: body.plain });
-        return { post_id, thing_id, language: post.language, vector };
-      }),
-    )
-    .execute();
+  await indexThreads(db, [...new Set(texts.map(({ thing_id }) => thing_id))]);
   const mentions = texts.flatMap(({ post_id, mentions }) =>
     mentions.members.map((member_id) => ({ post_id, member_id })),
   );

@@ -39,12 +39,17 @@ test('everything arrives, quickly, and says how far it is', async () => {
     example: counts.examples,
     conversation: counts.conversations,
     post: counts.posts,
-    passage: counts.posts,
     event: 0,
     delivery: 0,
   })) {
     assert.equal(await one(sql`select count(*)::int n from ${sql.table(table)}`), count, table);
   }
+  assert.equal(
+    await one(sql`select count(*)::int as n from post join passage using (thing_id, language)
+      where number between first_number and last_number`),
+    counts.posts,
+    'each post is in one passage',
+  );
   await assert.rejects(loadDemo(db), /without members/);
 });
 

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Database } from '#platform/db/schema.generated.ts';
 import { insertActivity } from './insert-activity.ts';
+import { countWords } from '#commons/search/server/index.ts';
 import { insertConversations, insertPosts, insertThings } from './insert-conversations.ts';
 import { insertGroups } from './insert-groups.ts';
 import { insertHostWork } from './insert-host-work.ts';
@@ -62,6 +63,7 @@ export async function loadDemo(
       onProgress(done, total);
     }
     await insertConversations(tx, plan);
+    await countWords(tx);
     await insertActivity(tx, plan);
     await insertNotifications(tx, plan);
   });

@@ -4,6 +4,12 @@ import { forgetReporters } from '#commons/moderation/server/forget-reporters.ts'
 import { endSuspensions } from '#commons/members/server/index.ts';
 import { forgetOnBehalf } from '#features/behalf/server/forget.ts';
 import { forgetEvents } from '#commons/events/server/index.ts';
+import {
+  countWords,
+  forgetEmptySearches,
+  indexMissing,
+  learnTranslations,
+} from '#commons/search/server/index.ts';
 import { rerenderPosts } from '#commons/threads/server/index.ts';
 import type { Config } from '#platform/config.ts';
 import type { Connection } from '#platform/db/connect.ts';
@@ -19,11 +25,15 @@ export async function runNightly(
   // A demo that anyone may enter begins anew each night.
   if (config.demo === 'public') await resetDemo(db);
   const forgotten = await forgetEvents(db);
+  const indexed = await indexMissing(db, { ...(signal && { signal }) });
+  await countWords(db);
+  await learnTranslations(db);
   const rendered = await rerenderPosts(db, signal);
   const returned = await endSuspensions(db, new Date());
   await forgetOnBehalf(db, new Date());
   await forgetReporters(db, new Date());
   await forgetTries(db, new Date());
+  await forgetEmptySearches(db, new Date());
   const collected = await collectAttachments(db);
-  log.info({ forgotten, rendered, returned, collected }, 'nightly');
+  log.info({ forgotten, indexed, rendered, returned, collected }, 'nightly');
 }

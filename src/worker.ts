@@ -1,9 +1,11 @@
 import { startDelivering } from '#commons/notifications/server/worker.ts';
+import { countWords } from '#commons/search/server/index.ts';
 import { checkNotificationMail } from '#commons/notifications/server/deliver.ts';
 import { notify } from '#commons/notifications/server/notify.ts';
 import { answered, mentioned, newPost, revealed } from '#commons/threads/server/notifications.ts';
 import { announced } from '#features/announcements/server/notifications.ts';
 import { accepted, moveProposed } from '#features/conversations/server/notifications.ts';
+import { makePdf } from '#features/library/server/pdf/make-pdf.ts';
 import { followSegments } from '#features/groups/server/follow-segment.ts';
 import { newInGroup } from '#features/groups/server/notifications.ts';
 import { readConfig } from '#platform/config.ts';
@@ -35,6 +37,8 @@ const worker = await startWorker(url, {
   notify: ({ eventId }) => notify(db, kinds, eventId, new Date()),
   nightly: (_, signal) => runNightly(db, config, signal),
   follow_segments: async () => void (await followSegments(db, new Date())),
+  make_pdf: (data) => makePdf(db, data, new Date()),
+  count_words: async () => void (await countWords(db)),
 });
 const delivering = startDelivering(db);
 const mailer = startMailer(db, {

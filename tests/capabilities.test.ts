@@ -12,8 +12,10 @@ import {
 import { capabilitiesFrom } from '#commons/capabilities/server/held.ts';
 import { listCapabilities, setCapabilities } from '#commons/capabilities/server/index.ts';
 import { listTrail } from '#commons/audit/server/index.ts';
+import { findPracticeTexts, mayChangePractice } from '#commons/practices/server/index.ts';
 import { marketInput } from '#commons/markets/schema.ts';
 import { saveMarket } from '#commons/markets/server/index.ts';
+import { saveSynonyms } from '#commons/search/server/index.ts';
 import { segmentInput } from '#commons/segments/schema.ts';
 import { saveSegment } from '#commons/segments/server/index.ts';
 import { saveTeam } from '#commons/teams/server/index.ts';
@@ -219,6 +221,10 @@ const PROBES: Record<Capability, Probe> = {
       return does(openPage(ctx, slug));
     },
   },
+  manage_practices: {
+    done: async (ctx) => does(findPracticeTexts(ctx, practice.id)),
+    offered: (ctx) => mayChangePractice(ctx.actor) === true,
+  },
   publish_library: {
     done: async (ctx) => does(publishPublication(ctx, (await aSubmittedGuide()).id)),
     offered: async (ctx) => {
@@ -312,6 +318,10 @@ const PROBES: Record<Capability, Probe> = {
         ),
       ),
     offered: shows('/hosts/markets'),
+  },
+  tend_search: {
+    done: (ctx) => does(saveSynonyms(ctx, null, { words: [`survey ${++count}`, 'poll'] })),
+    offered: shows('/hosts/synonyms'),
   },
   manage_segments: {
     done: (ctx) =>

@@ -7,7 +7,7 @@ import { readEvents } from '#commons/live/server/read-events.ts';
 import { countUnread, listNotifications } from '#commons/notifications/server/index.ts';
 import { findReader, readMailItems } from '#commons/notifications/server/mail-items.ts';
 import { listPractices } from '#commons/practices/server/index.ts';
-import { search } from '#commons/search/server/index.ts';
+import { indexPost, search } from '#commons/search/server/index.ts';
 import { segmentRule } from '#commons/segments/schema.ts';
 import { searchInput } from '#commons/search/schema.ts';
 import { groupIsKnown, ownSpace, spaceOf, whyReadOnly } from '#commons/spaces/server/index.ts';
@@ -165,8 +165,7 @@ async function make(tx: Db, world: World): Promise<Made> {
         language: 'en',
       })
       .execute();
-    await sql`insert into passage (post_id, thing_id, language, vector)
-      values (${post}, ${id}, 'en', to_tsvector('simple', 'needle'))`.execute(tx);
+    await indexPost(tx, post);
     await tx
       .insertInto('thing_practice')
       .values({ thing_id: id, practice_id: practice.id })

@@ -25,4 +25,8 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: 'bring in a community from elsewhere, or people from a table',
     load: () => import('./import.ts'),
   },
+  export: {
+    summary: 'write guides and articles as a folder of Markdown',
+    load: () => import('./export.ts'),
+  },
 };

@@ -22,6 +22,7 @@ import {
 } from './command.ts';
 import { withDatabase, type ReadyConfig } from './database.ts';
 import { migrateDatabase } from './migrate.ts';
+import { guides } from './import-guides.ts';
 import { people } from './import-people.ts';
 import { progress } from './output.ts';
 
@@ -61,7 +62,7 @@ const discourse: Command = {
   },
 };
 
-const group: CommandGroup = { commands: { discourse, people } };
+const group: CommandGroup = { commands: { discourse, guides, people } };
 
 export default group;
 

@@ -6,6 +6,7 @@ import { after, describe, test } from 'node:test';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { marketInput } from '#commons/markets/schema.ts';
 import { saveMarket } from '#commons/markets/server/index.ts';
+import { keepEmptySearch, saveSynonyms } from '#commons/search/server/index.ts';
 import { segmentInput } from '#commons/segments/schema.ts';
 import { saveSegment } from '#commons/segments/server/index.ts';
 import { saveTeam } from '#commons/teams/server/index.ts';
@@ -34,7 +35,8 @@ import {
 import { testDatabase } from '#tests/support/db.ts';
 import { findTendings, moveConversation, setPinned } from '#features/conversations/server/index.ts';
 import { keepWaiting } from '#commons/waiting/server/index.ts';
-import { removePublication, startVersion } from './library/server/index.ts';
+import { suggestInput } from './library/schema.ts';
+import { removePublication, startVersion, suggestChange } from './library/server/index.ts';
 import { projectInput, stepInput } from './projects/schema.ts';
 import { addStep, createProject, findProject, usePlan } from './projects/server/index.ts';
 import { operations } from './api.ts';
@@ -214,6 +216,10 @@ let made = 0;
 const aMarket = () => ({
   ...{ name: `Market ${++made}`, countries: [], language: 'fr', timeZone: 'Europe/Paris' },
 });
+const aPracticeInput = () => ({
+  ...{ slug: `practice-made-${++made}`, maturity: 'tested' },
+  texts: { en: { title: 'Listening' } },
+});
 const aSegment = () => ({ name: `Segment ${++made}`, rule: { bands: ['XS'] } });
 const madeSegment = async () =>
   `/segments/${(await saveSegment(as(db.db, host), null, segmentInput.parse(aSegment()))).id}`;
@@ -289,6 +295,26 @@ const MODEL: Record<string, Case> = {
   listConversations: {
     request: async () => ({ method: 'GET', path: '/conversations' }),
     expect: [200, 200, 200, 200, 200],
+  },
+  makePractice: {
+    request: async () => ({ method: 'POST', path: '/practices', body: aPracticeInput() }),
+    expect: ONLY_HOSTS(201),
+  },
+  changePractice: {
+    request: async () => ({
+      method: 'PUT',
+      path: `/practices/${(await aPractice(db.db)).id}`,
+      body: aPracticeInput(),
+    }),
+    expect: ONLY_HOSTS(204),
+  },
+  mergePractices: {
+    request: async () => ({
+      method: 'POST',
+      path: `/practices/${(await aPractice(db.db)).id}/merge`,
+      body: { into: (await aPractice(db.db)).id },
+    }),
+    expect: ONLY_HOSTS(200),
   },
   listLibrary: {
     request: async () => ({ method: 'GET', path: '/library' }),
@@ -407,7 +433,8 @@ const MODEL: Record<string, Case> = {
       path: (await guide()).path,
       body: { practiceIds: [], reviewOn: '2999-01-01' },
     }),
-    expect: PUBLISHERS(204),
+    // The steward would lock themselves out.
+    expect: [401, 403, 422, 403, 204],
   },
   removePublication: {
     request: async () => ({ method: 'DELETE', path: (await guide()).path }),
@@ -500,6 +527,75 @@ const MODEL: Record<string, Case> = {
   removeChapter: {
     request: async () => ({ method: 'DELETE', path: (await guide()).chapter }),
     expect: PUBLISHERS(204),
+  },
+  giveFeedback: {
+    request: async () => ({
+      method: 'PUT',
+      path: `${(await guide()).path}/feedback`,
+      body: { helped: false, missing: 'An example.' },
+    }),
+    expect: [401, 204, 204, 204, 204],
+  },
+  readFeedback: {
+    request: async () => ({ method: 'GET', path: `${(await guide()).path}/feedback` }),
+    expect: [404, 403, 200, 403, 200],
+  },
+  markFeedbackSeen: {
+    request: async () => ({ method: 'POST', path: `${(await guide()).path}/feedback/seen` }),
+    expect: PUBLISHERS(204),
+  },
+  listSuggestions: {
+    request: async () => ({ method: 'GET', path: `${(await guide()).path}/suggestions` }),
+    expect: [404, 200, 200, 200, 200],
+  },
+  suggestChange: {
+    request: async () => {
+      const { path, chapter } = await guide();
+      const chapterId = chapter.split('/').at(-1);
+      return {
+        method: 'POST',
+        path: `${path}/suggestions`,
+        body: { chapterId, language: 'en', proposal: 'Ask two things.' },
+      };
+    },
+    expect: [401, 201, 201, 201, 201],
+  },
+  decideSuggestion: {
+    request: async () => {
+      const { id, chapter } = await guide();
+      const made = await suggestChange(
+        as(db.db, helper),
+        id,
+        suggestInput.parse({
+          ...{ chapterId: chapter.split('/').at(-1), language: 'en', proposal: 'two things' },
+          passage: { language: 'en', exact: 'one thing' },
+        }),
+      );
+      return { method: 'POST', path: `/suggestions/${made.id}/decide`, body: { accept: true } };
+    },
+    expect: PUBLISHERS(200),
+  },
+  listRevisions: {
+    request: async () => ({
+      method: 'GET',
+      path: `${(await guide()).path}/versions/en/revisions`,
+    }),
+    expect: [404, 200, 200, 200, 200],
+  },
+  compareRevision: {
+    request: async () => ({
+      method: 'GET',
+      path: `${(await guide()).path}/versions/en/revisions/2`,
+    }),
+    expect: [404, 200, 200, 200, 200],
+  },
+  keepPlace: {
+    request: async () => ({
+      method: 'PUT',
+      path: `${(await guide()).path}/place`,
+      body: { anchor: 'how' },
+    }),
+    expect: [401, 204, 204, 204, 204],
   },
   startConversation: {
     request: async () => ({
@@ -1034,6 +1130,47 @@ const MODEL: Record<string, Case> = {
     }),
     // A steward who is no host may not, a host who is no steward neither.
     expect: [401, 403, 403, 403, 403],
+  },
+  suggest: {
+    request: async () => ({ method: 'GET', path: '/search/suggestions?q=budget' }),
+    expect: [200, 200, 200, 200, 200],
+  },
+  listSynonyms: {
+    request: async () => ({ method: 'GET', path: '/synonyms' }),
+    expect: [401, 403, 403, 403, 200],
+  },
+  makeSynonyms: {
+    request: async () => ({
+      method: 'POST',
+      path: '/synonyms',
+      body: { words: ['survey', 'poll'] },
+    }),
+    expect: [401, 403, 403, 403, 201],
+  },
+  changeSynonyms: {
+    request: async () => {
+      const { id } = await saveSynonyms(as(db.db, host), null, { words: ['survey', 'poll'] });
+      return { method: 'PUT', path: `/synonyms/${id}`, body: { words: ['survey', 'enquiry'] } };
+    },
+    expect: [401, 403, 403, 403, 204],
+  },
+  removeSynonyms: {
+    request: async () => {
+      const { id } = await saveSynonyms(as(db.db, host), null, { words: ['survey', 'poll'] });
+      return { method: 'DELETE', path: `/synonyms/${id}` };
+    },
+    expect: [401, 403, 403, 403, 204],
+  },
+  listEmptySearches: {
+    request: async () => ({ method: 'GET', path: '/searches/empty' }),
+    expect: [401, 403, 403, 403, 200],
+  },
+  dismissEmptySearch: {
+    request: async () => {
+      await keepEmptySearch(as(db.db, host), 'quokkas');
+      return { method: 'DELETE', path: '/searches/empty?words=quokkas&locale=en' };
+    },
+    expect: [401, 403, 403, 403, 204],
   },
   listMarkets: {
     request: async () => ({ method: 'GET', path: '/markets' }),

@@ -10,6 +10,10 @@ export interface Jobs {
   nightly: Record<string, never>;
   /** Bring groups in line with the segments they follow; every ten minutes. */
   follow_segments: Record<string, never>;
+  /** Set a guide or an article in one language as a PDF. */
+  make_pdf: { thingId: string; language: string };
+  /** Count how common words are, for search; every ten minutes. */
+  count_words: Record<string, never>;
 }
 
 export type JobHandlers = {
@@ -30,10 +34,13 @@ const QUEUES = {
   notify: QUEUE,
   nightly: { ...QUEUE, policy: 'singleton' },
   follow_segments: { ...QUEUE, policy: 'singleton' },
+  make_pdf: QUEUE,
+  count_words: { ...QUEUE, policy: 'singleton' },
 } as const satisfies Record<keyof Jobs, object>;
 const SCHEDULES: Partial<Record<keyof Jobs, string>> = {
   nightly: '0 3 * * *',
   follow_segments: '*/10 * * * *',
+  count_words: '5-59/10 * * * *',
 };
 
 /** Makes pg-boss's schema and our queues; part of migrating. Safe to repeat. */

@@ -210,31 +210,27 @@ const DOORS: Readonly<Record<string, readonly Case[]>> = {
     ['none', at('/conversations/there-is-none'), all(404)],
   ],
   '/conversations/[slug=slug] ?/reply': [
-    [
-      '',
-      about({}, '?/reply', ({ id }) => ({ conversation: id, markdown: 'x' })),
-      members(404, 303),
-    ],
+    ['', about({}, '?/reply', ({ id }) => ({ thread: id, markdown: 'x' })), members(404, 303)],
     [
       'public',
-      about({ space: 'public' }, '?/reply', ({ id }) => ({ conversation: id, markdown: 'x' })),
+      about({ space: 'public' }, '?/reply', ({ id }) => ({ thread: id, markdown: 'x' })),
       members(401, 303),
     ],
     [
       'hosts',
-      about({ space: 'hosts' }, '?/reply', ({ id }) => ({ conversation: id, markdown: 'x' })),
+      about({ space: 'hosts' }, '?/reply', ({ id }) => ({ thread: id, markdown: 'x' })),
       [404, 404, 404, 404, 303],
     ],
     [
       'closed',
-      about({ change: 'close' }, '?/reply', ({ id }) => ({ conversation: id, markdown: 'x' })),
+      about({ change: 'close' }, '?/reply', ({ id }) => ({ thread: id, markdown: 'x' })),
       [404, 403, 403, 303, 303],
     ],
     [
       'with a post of elsewhere',
       async () => {
         const [here, elsewhere] = [await begin(), await begin()];
-        const body = { conversation: here.id, markdown: 'x', parentId: elsewhere.post };
+        const body = { thread: here.id, markdown: 'x', parentId: elsewhere.post };
         return { path: `${here.path}?/reply`, body };
       },
       members(404, 422),
@@ -592,6 +588,7 @@ const DOORS: Readonly<Record<string, readonly Case[]>> = {
   ],
   '/join/[token] ?/accept': [['none', at('/join/none?/accept', {}), members(401, 404)]],
   '/search GET': [['', at('/search?q=budget'), all(200)]],
+  '/search/suggestions GET': [['', at('/search/suggestions?q=budget'), all(200)]],
   '/notifications GET': [['', at('/notifications'), members(401, 200)]],
   '/notifications ?/markAll': [['', at('/notifications?/markAll', {}), members(401, 303)]],
   '/settings GET': [['', at('/settings'), members(401, 200)]],
@@ -832,6 +829,17 @@ const DOORS: Readonly<Record<string, readonly Case[]>> = {
   ],
   '/hosts/markets ?/remove': [
     ['none', () => ({ path: '/hosts/markets?/remove', body: { id: newId() } }), onlyIfThere],
+  ],
+  '/hosts/synonyms GET': [['', at('/hosts/synonyms'), LEFT_TO_HOSTS]],
+  '/hosts/synonyms ?/save': [
+    ['', at('/hosts/synonyms?/save', { words: 'survey\npoll' }), LEFT_TO_HOSTS],
+  ],
+  '/hosts/synonyms ?/remove': [
+    ['none', () => ({ path: '/hosts/synonyms?/remove', body: { id: newId() } }), onlyIfThere],
+  ],
+  '/hosts/searches GET': [['', at('/hosts/searches'), LEFT_TO_HOSTS]],
+  '/hosts/searches ?/dismiss': [
+    ['none', at('/hosts/searches?/dismiss', { words: 'nothing', locale: 'en' }), onlyIfThere],
   ],
   '/hosts/segments GET': [['', at('/hosts/segments'), LEFT_TO_HOSTS]],
   '/hosts/segments/new GET': [['', at('/hosts/segments/new'), LEFT_TO_HOSTS]],

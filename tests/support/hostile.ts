@@ -69,6 +69,7 @@ const QUERIES: readonly [path: string, names: string][] = [
   ['/search', 'kind practice language organisation page q'],
   ['/people', 'q after'],
   ['/similar', 'title'],
+  ['/search/suggestions', 'q'],
   ['/mentions', 'q thread'],
   ['/notifications', 'before'],
   ['/signin/link', 'token next'],

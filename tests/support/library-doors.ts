@@ -1,7 +1,9 @@
 import type { Connection } from '#platform/db/connect.ts';
-import { removePublication, startVersion } from '#features/library/server/index.ts';
+import { suggestInput } from '#features/library/schema.ts';
+import { removePublication, startVersion, suggestChange } from '#features/library/server/index.ts';
+import { removePost } from '#commons/threads/server/index.ts';
 import { all, at, members, type Case, type Make, type Statuses } from './doors.ts';
-import { aGuide, as, type TestMember } from './factories.ts';
+import { aGuide, aMember, aPractice, aReply, as, type TestMember } from './factories.ts';
 
 type State = 'draft' | 'in_review' | 'published';
 type Guide = Awaited<ReturnType<typeof aGuide>>;
@@ -22,10 +24,45 @@ export function libraryDoors(
       const made = await aGuide(db, author, state);
       return { path: behind(made), ...(body && { body: body(made) }) };
     };
+  /** What the author said about a guide, and a form about that. */
+  const comment =
+    (
+      action: string,
+      body: (post: { id: string }) => Record<string, string>,
+      first?: (post: { id: string }) => Promise<unknown>,
+    ): Make =>
+    async () => {
+      const made = await aGuide(db, author);
+      const post = await aReply(as(db, author), made.id);
+      await first?.(post);
+      return { path: page(`/discussion?/${action}`)(made), body: body(post) };
+    };
   const page =
     (behind = '') =>
     (made: Guide) =>
       `/guides/${made.slug}${behind}`;
+  const shelf = (behind: string) => (made: Guide) => `/library/${made.slug}${behind}`;
+  /** What a reader suggested, and a form that decides it. */
+  const suggested =
+    (body: Record<string, string>): Make =>
+    async () => {
+      const { id, slug, chapter } = await aGuide(db, author);
+      const suggestion = await suggestChange(
+        as(db, await aMember(db)),
+        id,
+        suggestInput.parse({ chapterId: chapter, language: 'en', proposal: 'Ask two things.' }),
+      );
+      const path = `/library/${slug}/suggestions?/decide`;
+      return { path, body: { suggestion: suggestion.id, ...body } };
+    };
+  const PRACTICE = (slug: string) => ({ slug, maturity: 'tested', title_en: 'Listening' });
+  /** A practice of its own, and a form of it. */
+  const practiced =
+    (behind: string, body?: (made: { slug: string }) => Record<string, string>): Make =>
+    async () => {
+      const made = await aPractice(db);
+      return { path: `/practices/${made.slug}${behind}`, ...(body && { body: body(made) }) };
+    };
   const write = (behind: string) => (made: Guide) => `/library/${made.slug}/write${behind}`;
   /** A form of the writing page, on what is published. */
   const form = (action: string, body: (made: Guide) => Record<string, string>): Make =>
@@ -76,6 +113,24 @@ export function libraryDoors(
         [404, 404, 200, 200, 200],
       ],
     ],
+    '/feeds GET': [['', at('/feeds'), all(200)]],
+    '/feeds ?/make': [['', at('/feeds?/make', {}), members(401, 200)]],
+    '/feeds ?/end': [['', at('/feeds?/end', {}), members(401, 200)]],
+    '/feeds/[name=slug].[format=feed] GET': [
+      ['of everything', at('/feeds/library.atom'), all(200)],
+      ['of no practice', at('/feeds/practice-none.rss'), all(404)],
+      ['with a key that is none', at('/feeds/library.json?key=none'), all(404)],
+    ],
+    '/sitemap.xml GET': [['', at('/sitemap.xml'), all(200)]],
+    '/[shelf=shelf]/[slug=slug]/pdf GET': [
+      ['published', guide('published', page('/pdf')), members(404, 200)],
+      ['draft', guide('draft', page('/pdf')), [404, 404, 200, 404, 404]],
+      ['in no such language', guide('published', page('/pdf?language=el')), all(404)],
+    ],
+    '/[shelf=shelf]/[slug=slug]/pdf/file GET': [
+      ['not made yet', guide('published', page('/pdf/file')), members(404, 303)],
+      ['draft', guide('draft', page('/pdf/file')), [404, 404, 303, 404, 404]],
+    ],
     '/[shelf=shelf]/[slug=slug] ?/restore': [
       [
         '',
@@ -89,6 +144,160 @@ export function libraryDoors(
     ],
     '/[shelf=shelf]/[slug=slug] ?/keep': [
       ['', guide('published', page('?/keep'), () => ({ save: 'on' })), members(404, 200)],
+    ],
+    '/[shelf=shelf]/[slug=slug]/discussion GET': [
+      ['', guide('published', page('/discussion')), members(404, 200)],
+      ['of a chapter', guide('published', page('/discussion?chapter=how')), members(404, 200)],
+      ['of none', guide('published', page('/discussion?chapter=none')), all(404)],
+      ['draft', guide('draft', page('/discussion')), [404, 404, 200, 404, 404]],
+    ],
+    '/[shelf=shelf]/[slug=slug]/discussion ?/reply': [
+      [
+        'to a passage',
+        guide('published', page('/discussion?/reply'), ({ id, chapter }) => ({
+          thread: id,
+          markdown: 'So did we.',
+          anchor: JSON.stringify({
+            chapterId: chapter,
+            passage: { language: 'en', exact: 'one thing' },
+          }),
+        })),
+        members(404, 303),
+      ],
+      [
+        'to a broken passage',
+        guide('published', page('/discussion?/reply'), ({ id }) => ({
+          thread: id,
+          markdown: 'So did we.',
+          anchor: '{"chapterId"',
+        })),
+        [404, 422, 422, 422, 422],
+      ],
+      [
+        'to a draft',
+        guide('draft', page('/discussion?/reply'), ({ id }) => ({ thread: id, markdown: 'x' })),
+        [404, 404, 403, 404, 404],
+      ],
+    ],
+    '/[shelf=shelf]/[slug=slug]/discussion ?/edit': [
+      [
+        '',
+        comment('edit', (post) => ({ post: post.id, markdown: 'x' })),
+        [404, 403, 303, 403, 403],
+      ],
+    ],
+    '/[shelf=shelf]/[slug=slug]/discussion ?/react': [
+      ['', comment('react', () => ({ helpful: '1' })), [404, 200, 403, 200, 200]],
+    ],
+    '/[shelf=shelf]/[slug=slug]/discussion ?/remove': [
+      ['', comment('remove', () => ({ post: '1' })), [404, 403, 200, 200, 200]],
+    ],
+    '/[shelf=shelf]/[slug=slug]/discussion ?/restore': [
+      [
+        '',
+        comment(
+          'restore',
+          () => ({ post: '1' }),
+          ({ id }) => removePost(as(db, author), id),
+        ),
+        [404, 403, 200, 200, 200],
+      ],
+    ],
+    '/[shelf=shelf]/[slug=slug] ?/feedback': [
+      [
+        '',
+        guide('published', page('?/feedback'), () => ({ helped: 'no', missing: 'An example.' })),
+        members(404, 200),
+      ],
+      [
+        'draft',
+        guide('draft', page('?/feedback'), () => ({ helped: 'yes' })),
+        [404, 404, 403, 404, 404],
+      ],
+    ],
+    '/[shelf=shelf]/[slug=slug]/suggest GET': [
+      ['', guide('published', page('/suggest?chapter=how')), members(401, 200)],
+      ['no such chapter', guide('published', page('/suggest?chapter=x')), members(401, 404)],
+      ['draft', guide('draft', page('/suggest?chapter=how')), [401, 404, 403, 404, 404]],
+    ],
+    '/[shelf=shelf]/[slug=slug]/suggest POST': [
+      [
+        '',
+        guide('published', page('/suggest'), ({ chapter }) => ({
+          ...{ chapterId: chapter, language: 'en', proposal: 'Ask two things.' },
+          passage: JSON.stringify({ language: 'en', exact: 'one thing' }),
+        })),
+        members(401, 303),
+      ],
+      [
+        'of another guide',
+        async () => {
+          const { chapter } = await aGuide(db, author);
+          const body = { chapterId: chapter, language: 'en', proposal: 'Ask two things.' };
+          return { path: page('/suggest')(await aGuide(db, author)), body };
+        },
+        members(401, 404),
+      ],
+    ],
+    '/library/[slug=slug]/suggestions GET': [
+      ['', guide('published', shelf('/suggestions')), members(401, 200)],
+      ['draft', guide('draft', shelf('/suggestions')), [401, 404, 200, 404, 404]],
+    ],
+    '/library/[slug=slug]/suggestions ?/decide': [
+      ['', suggested({ accept: 'yes' }), publishers(303)],
+      ['without a reason', suggested({ accept: 'no' }), [401, 403, 422, 403, 422]],
+    ],
+    '/library/[slug=slug]/feedback GET': [
+      ['', guide('published', shelf('/feedback')), [401, 403, 200, 403, 200]],
+    ],
+    '/library/[slug=slug]/feedback ?/seen': [
+      ['', guide('published', shelf('/feedback?/seen'), () => ({})), publishers(200)],
+    ],
+    '/library/[slug=slug]/versions GET': [
+      ['', guide('published', shelf('/versions')), members(401, 200)],
+      ['of a draft', guide('draft', shelf('/versions')), [401, 404, 200, 404, 404]],
+      ['no such', guide('published', shelf('/versions?revision=99')), members(401, 404)],
+    ],
+    '/practices/new GET': [['', at('/practices/new'), [401, 403, 403, 403, 200]]],
+    '/practices/new ?/save': [
+      ['', at('/practices/new?/save', PRACTICE('made-here')), [401, 403, 403, 403, 303]],
+      [
+        'without words',
+        at('/practices/new?/save', { ...PRACTICE('made-there'), title_en: '' }),
+        [422, 422, 422, 422, 422],
+      ],
+    ],
+    '/practices/[slug=slug]/change GET': [['', practiced('/change'), [401, 403, 403, 403, 200]]],
+    '/practices/[slug=slug]/change ?/save': [
+      ['', practiced('/change?/save', ({ slug }) => PRACTICE(slug)), [401, 403, 403, 403, 303]],
+    ],
+    '/practices/[slug=slug]/change ?/merge': [
+      [
+        '',
+        async () => {
+          const body = { into: (await aPractice(db)).id, confirmed: 'yes' };
+          return practiced('/change?/merge', () => body)();
+        },
+        [401, 403, 403, 403, 303],
+      ],
+      [
+        'unconfirmed',
+        async () => {
+          const body = { into: (await aPractice(db)).id };
+          return practiced('/change?/merge', () => body)();
+        },
+        [401, 403, 403, 403, 422],
+      ],
+    ],
+    '/library/place POST': [
+      [
+        '',
+        async () => {
+          const { id } = await aGuide(db, author);
+          return { path: '/library/place', body: JSON.stringify({ id, anchor: 'how' }) };
+        },
+        members(404, 204),
+      ],
     ],
     '/library/[slug=slug]/write GET': [
       ['published', guide('published', write('')), [401, 403, 200, 403, 200]],

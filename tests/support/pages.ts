@@ -9,6 +9,7 @@ import { askOnBehalf } from '#features/behalf/server/index.ts';
 import { projectInput } from '#features/projects/schema.ts';
 import { createProject, usePlan } from '#features/projects/server/index.ts';
 import { makeOrganisationLink } from '#features/organisations/server/index.ts';
+import { findPdf } from '#features/library/server/index.ts';
 import type { Connection } from '#platform/db/connect.ts';
 import { newId } from '#platform/db/ids.ts';
 import { renderMail } from '#platform/mail/index.ts';
@@ -65,6 +66,7 @@ export const PAGES: Readonly<Record<string, PageSample>> = {
     path: ({ shielded }) => `/hosts/author/${shielded}`,
     readers: ['host'],
   },
+  '/feeds': { path: () => '/feeds', readers: EVERYBODY },
   '/library': { path: () => '/library', readers: EVERYBODY },
   '/library/new': { path: () => '/library/new', readers: ['host'] },
   '/library/[slug=slug]/write': {
@@ -75,6 +77,30 @@ export const PAGES: Readonly<Record<string, PageSample>> = {
   '/[shelf=shelf]/[slug=slug]': {
     path: () => '/guides/first-participatory-budget',
     readers: EVERYBODY,
+  },
+  '/[shelf=shelf]/[slug=slug]/pdf': {
+    path: () => '/guides/first-participatory-budget/pdf?language=en',
+    readers: EVERYBODY,
+  },
+  '/[shelf=shelf]/[slug=slug]/discussion': {
+    path: () => '/guides/first-participatory-budget/discussion',
+    readers: EVERYBODY,
+  },
+  '/[shelf=shelf]/[slug=slug]/suggest': {
+    path: () => '/guides/first-participatory-budget/suggest?chapter=decide-what-you-are-promising',
+    readers: ['member'],
+  },
+  '/library/[slug=slug]/suggestions': {
+    path: () => '/library/first-participatory-budget/suggestions',
+    readers: ['host'],
+  },
+  '/library/[slug=slug]/feedback': {
+    path: () => '/library/first-participatory-budget/feedback',
+    readers: ['host'],
+  },
+  '/library/[slug=slug]/versions': {
+    path: () => '/library/first-participatory-budget/versions',
+    readers: ['member'],
   },
   '/examples': { path: () => '/examples', readers: EVERYBODY },
   '/examples/new': { path: () => '/examples/new', readers: MEMBERS },
@@ -103,6 +129,11 @@ export const PAGES: Readonly<Record<string, PageSample>> = {
     path: ({ practice }) => `/practices/${practice}`,
     readers: EVERYBODY,
   },
+  '/practices/new': { path: () => '/practices/new', readers: ['host'] },
+  '/practices/[slug=slug]/change': {
+    path: ({ practice }) => `/practices/${practice}/change`,
+    readers: ['host'],
+  },
   '/groups': { path: () => '/groups', readers: MEMBERS },
   '/groups/new': { path: () => '/groups/new', readers: ['host'] },
   '/groups/[slug=slug]': {
@@ -125,6 +156,8 @@ export const PAGES: Readonly<Record<string, PageSample>> = {
   '/hosts/teams': { path: () => '/hosts/teams', readers: ['host'] },
   '/teams/[handle=handle]': { path: ({ team }) => `/teams/${team}`, readers: ['member'] },
   '/hosts/replies': { path: () => '/hosts/replies', readers: ['host'] },
+  '/hosts/synonyms': { path: () => '/hosts/synonyms', readers: ['host'] },
+  '/hosts/searches': { path: () => '/hosts/searches', readers: ['host'] },
   '/hosts/markets': { path: () => '/hosts/markets', readers: ['host'] },
   '/hosts/segments': { path: () => '/hosts/segments', readers: ['host'] },
   '/hosts/segments/new': { path: () => '/hosts/segments/new', readers: ['host'] },
@@ -255,6 +288,7 @@ export async function findSamples(db: Connection['db']): Promise<Samples> {
   const segment = await db.selectFrom('segment').select('id').executeTakeFirstOrThrow();
   const team = await db.selectFrom('team').select('handle').executeTakeFirstOrThrow();
   await rewrite(db, question.id);
+  await failPdf(db);
   return {
     conversation: question.slug,
     edited: { slug: question.slug, id: question.id },
@@ -421,4 +455,15 @@ async function rewrite(db: Connection['db'], id: string): Promise<void> {
     .where('post.id', '=', id)
     .executeTakeFirstOrThrow();
   await editPost(as(db, author), id, { markdown: `${markdown}\n\nOne word more.` });
+}
+
+/** A PDF that could not be made: its page stays a page, instead of becoming the file. */
+async function failPdf(db: Connection['db']): Promise<void> {
+  const ctx = as(db, null);
+  await findPdf(ctx, 'first-participatory-budget', 'en');
+  await db
+    .updateTable('publication_pdf')
+    .set({ failed_at: new Date(), asked_at: new Date(Date.now() + 86_400_000) })
+    .where('language', '=', 'en')
+    .execute();
 }

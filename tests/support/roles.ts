@@ -21,6 +21,8 @@ export const ROLES_AS_DATA: Readonly<Record<string, string>> = {
   'src/commons/members/server/joining.ts': 'which role an invitation gives, not who invites',
   'src/commons/members/server/demo-doors.ts': 'a public demo has no doors to those who run it',
   'src/commons/members/server/sign-in.ts': 'a public demo has no doors to those who run it',
+  'src/features/imports/server/find-author.ts':
+    'in whose name an operator’s import comes in, not who may import',
   'src/commons/members/server/setup.ts': 'whether the community has an admin yet',
   'src/commons/threads/ui/Post.svelte': 'shown beside a name',
   'src/features/people/ui/Person.svelte': 'shown beside a name',

@@ -52,6 +52,7 @@ export const CAPABILITIES = {
     possible: ['moderator', 'practice_steward', 'trainer'],
   },
   read_removed: { area: 'conversations', default: MODERATORS },
+  manage_practices: { area: 'library', default: HOSTS, possible: ['moderator'] },
   publish_library: {
     area: 'library',
     default: [...HOSTS, 'practice_steward'],
@@ -97,6 +98,7 @@ export const CAPABILITIES = {
   use_desk: { area: 'running', default: HOSTS, possible: ['moderator'], fixed: ['admin'] },
   name_responsible: { area: 'running', default: HOSTS, possible: ['moderator'] },
   manage_teams: { area: 'running', default: HOSTS },
+  tend_search: { area: 'running', default: HOSTS, possible: ['moderator'] },
   ask_on_behalf: { area: 'running', default: HOSTS, possible: ['moderator'] },
   announce: { area: 'running', default: HOSTS },
   read_trail: { area: 'running', default: HOSTS, fixed: ['admin'] },

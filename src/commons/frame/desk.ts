@@ -21,6 +21,8 @@ const PLACES = {
   '/hosts/markets': ['manage_markets', m.markets_title, 'globe'],
   '/hosts/segments': ['manage_segments', m.segments_title, 'list'],
   '/hosts/teams': ['manage_teams', m.teams_title, 'users'],
+  '/hosts/searches': ['tend_search', m.search_empty_title, 'search'],
+  '/hosts/synonyms': ['tend_search', m.search_synonyms_title, 'quote'],
   '/hosts/replies': ['change_replies', m.desk_replies_title, 'reply'],
   '/hosts/capabilities': ['read_trail', m.capabilities_title, 'lock'],
   '/hosts/audit': ['read_trail', m.audit_title, 'history'],

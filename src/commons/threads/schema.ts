@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { SpaceView } from '#commons/spaces/schema.ts';
 import { identity } from '#commons/identities/schema.ts';
 
 /** Longest text of a post, in characters. */
@@ -20,10 +21,28 @@ function hasName(tag: string): boolean {
   }
 }
 
+/**
+ * A passage of a text, found again after edits by its words: a quote selector with what stands before and
+ * after, and where it began (W3C Web Annotation Data Model, 4.2.4 and 4.2.5). White space counts for nothing.
+ */
+export const passage = z.object({
+  language: languageTag,
+  exact: z.string().trim().min(1, 'required').max(1000, 'too_long'),
+  prefix: z.string().max(100).default(''),
+  suffix: z.string().max(100).default(''),
+  /** Characters before it in its chapter, white space left out. */
+  start: z.coerce.number().int().min(0).max(1_000_000).default(0),
+});
+export type Passage = z.infer<typeof passage>;
+
+/** What of its thing a post is about. */
+export const postAnchor = z.object({ chapterId: z.uuid(), passage: passage.optional() });
+
 export const addPostInput = z.object({
   markdown: markdownText,
   parentId: z.uuid().optional(),
   language: languageTag.optional(),
+  anchor: postAnchor.optional(),
   identity,
 });
 export type AddPostInput = z.infer<typeof addPostInput>;
@@ -81,6 +100,33 @@ export interface Mentionable {
 
 /** How long its author can take back a removal: days. */
 export const UNDO_DAYS = 30;
+
+/** A thread as what one reads and writes in it with needs it: of a conversation, or about another thing. */
+export interface ThreadView {
+  id: string;
+  href: string;
+  space: SpaceView;
+  closed: boolean;
+  closedReason: string;
+  /** Of the page shown, and how many there are. */
+  page: number;
+  pages: number;
+  lastNumber: number;
+  /** Up to which post this reader has read; null for visitors. */
+  readTo: number | null;
+  may: { reply: true | string };
+}
+
+/** What a post is about, in words. */
+export interface PostAbout {
+  chapter: string;
+  /** Where it stands; none once the chapter is gone. */
+  href?: string;
+  quote?: string;
+  language?: string;
+  /** The text has changed so much that the passage is not found any more. */
+  lost?: boolean;
+}
 
 /** One post as a page shows it. */
 export interface PostView {

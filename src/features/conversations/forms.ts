@@ -8,14 +8,11 @@ import {
   splitInput,
   startConversationInput,
 } from './schema.ts';
-import { addPostInput, editPostInput, languageTag, REACTIONS } from '#commons/threads/schema.ts';
+import { languageTag } from '#commons/threads/schema.ts';
 
 // What the forms of a conversation's page send: an id of what they are about, beside the input of
 // the command. Only the server imports this file (zod is not for browsers).
-export const replyForm = addPostInput.extend({ conversation: z.uuid() });
-export const editForm = editPostInput.extend({ post: z.uuid() });
 const number = z.coerce.number().int().min(1).max(1_000_000_000);
-export const postForm = z.object({ post: number });
 export const acceptForm = z.object({ post: z.literal('').or(number) });
 export const keepForm = z.object({
   follow: z.enum(['on', 'off']).optional(),
@@ -46,21 +43,6 @@ export const splitForm = splitInput.extend({
   posts: z.array(number, 'choose_one').min(1, 'choose_one').max(500, 'too_many'),
 });
 export const undoForm = z.object({ tending: z.uuid() });
-
-/** A reaction's button is named by its kind and has the post's number; below zero takes it back. */
-const pressed = z.coerce.number().int().min(-1_000_000_000).max(1_000_000_000).optional();
-export const reactForm = z.object({
-  helpful: pressed,
-  thanks: pressed,
-  me_too: pressed,
-});
-
-/** The number of the post and what to set on it, of a reaction form. */
-export function readReaction(form: z.infer<typeof reactForm>) {
-  const kind = REACTIONS.find((each) => form[each]);
-  if (!kind) return null;
-  return { post: Math.abs(form[kind]!), kind, on: form[kind]! > 0 };
-}
 
 /** "Guess it" is an empty choice. */
 export const startForm = startConversationInput.extend({

@@ -9,6 +9,11 @@ export const WAITING = [
   'first_post',
   'join_request',
   'invitation',
+  'submission',
+  'suggestion',
+  'missing',
+  'stale',
+  'stale_practice',
 ] as const;
 export type WaitingKind = (typeof WAITING)[number];
 

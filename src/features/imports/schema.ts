@@ -99,3 +99,67 @@ export interface ImportReport extends ImportCounts {
   leftOut: { actions: number; whispers: number; deleted: number; private: number };
   dryRun: boolean;
 }
+
+/** Why a file of a folder is no page. */
+export type LeftOutReason = 'about_repository' | 'table_of_contents' | 'template' | 'mdx' | 'empty';
+export interface LeftOutFile {
+  file: string;
+  reason: LeftOutReason;
+}
+
+/** Something in a page that could not be kept as it was; the page came in all the same. */
+export interface PageNote {
+  file: string;
+  line: number;
+  reason:
+    | 'dead_link'
+    | 'dead_fragment'
+    | 'missing_picture'
+    | 'remote_picture'
+    | 'unsupported_file'
+    | 'template'
+    | 'embedded'
+    | 'more_chapters_than_source'
+    | 'unknown_practice';
+  what: string;
+}
+
+/** What an import of guides did; what `copia import guides --json` prints. */
+export interface GuidesReport {
+  source: string;
+  /** Files that were read as pages. */
+  pages: number;
+  /** What they are together: guides and articles, each in one language or several. */
+  guides: number;
+  articles: number;
+  /** Pages by language. */
+  languages: Record<string, number>;
+  chapters: number;
+  /** Links from page to page. */
+  links: number;
+  /** Pictures and files that pages show, each once a guide or article. */
+  pictures: number;
+  created: { things: number; versions: number; pictures: number };
+  /** Pages that are not as at the last import. */
+  updated: number;
+  unchanged: number;
+  /** Changed in the folder, but edited or removed here since: ours stays. */
+  kept: { file: string; reason: 'edited_here' | 'removed_here' }[];
+  leftOut: LeftOutFile[];
+  /** Pages that could not be brought in; the rest went on. */
+  skipped: { file: string; line: number; reason: string }[];
+  notes: PageNote[];
+  /** Fields of the pages' heads that nothing here shows, and how many pages have them. */
+  fields: Record<string, number>;
+  dryRun: boolean;
+}
+
+/** What an export of guides wrote; what `copia export guides --json` prints. */
+export interface GuidesExport {
+  guides: number;
+  articles: number;
+  /** Files of text: one for each language of each. */
+  versions: number;
+  /** Pictures and other files that the texts show. */
+  files: number;
+}

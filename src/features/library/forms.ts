@@ -1,11 +1,15 @@
 import { z } from 'zod';
-import { languageTag } from '#commons/threads/schema.ts';
+import { languageTag, passage } from '#commons/threads/schema.ts';
+import { jsonField } from '#commons/threads/forms.ts';
 import {
   changePublicationInput,
+  decideSuggestionInput,
+  feedbackInput,
   saveChapterInput,
   saveHeadInput,
   sendBackInput,
   startPublicationInput,
+  suggestInput,
 } from './schema.ts';
 
 // What the forms of the library send: only the server imports this file (zod is not for browsers).
@@ -42,3 +46,11 @@ export const keepForm = z.object({
 });
 /** A button alone. */
 export const nothingForm = z.object({});
+const yes = z.enum(['yes', 'no']).transform((word) => word === 'yes');
+export const feedbackForm = feedbackInput.extend({ helped: yes });
+export const suggestForm = suggestInput.extend({ passage: jsonField(passage).optional() });
+export const decideForm = z.object({
+  ...decideSuggestionInput.shape,
+  suggestion: z.uuid(),
+  accept: yes,
+});

@@ -1,7 +1,14 @@
 import { z } from 'zod';
 import type { SpaceView } from '#commons/spaces/schema.ts';
 import { spaceRef } from '#commons/spaces/schema.ts';
-import { languageTag, MAX_POST } from '#commons/threads/schema.ts';
+import {
+  languageTag,
+  MAX_POST,
+  passage,
+  type PostAbout,
+  type PostView,
+  type ThreadView,
+} from '#commons/threads/schema.ts';
 
 /** What the library holds. */
 export const LIBRARY_KINDS = ['guide', 'article', 'example', 'template'] as const;
@@ -130,6 +137,8 @@ export interface ChapterView {
   /** The text's own: the source's where the version does not have this chapter yet. */
   language: string;
   outdated: boolean;
+  /** Posts about it. */
+  postCount: number;
 }
 
 /** A thing of the library as its page shows it, in one language. */
@@ -145,9 +154,20 @@ export interface PublicationView extends Omit<LibraryItem, 'languages'> {
   chapters: ChapterView[];
   reviewOn: string | null;
   sentBack: string;
+  /** Posts in its thread. */
+  postCount: number;
   following: boolean;
   saved: boolean;
-  may: Record<'edit' | 'publish' | 'submit' | 'archive' | 'remove' | 'restore', true | string>;
+  /** What this reader said of it. */
+  helped: boolean | null;
+  /** The anchor of the chapter that this reader has come to. */
+  place: string | null;
+  /** Whose suggestions were taken. */
+  helpers: { name: string; handle: string | null }[];
+  may: Record<
+    'edit' | 'publish' | 'submit' | 'archive' | 'remove' | 'restore' | 'suggest' | 'readFeedback',
+    true | string
+  >;
 }
 
 /** A thing of the library as those who write it see it, in one language. */
@@ -202,4 +222,85 @@ export interface DifferencePart {
 export interface Difference {
   title: string | null;
   parts: DifferencePart[];
+}
+
+/** The thread about a thing of the library: about all of it, or one chapter. */
+export interface DiscussionView extends ThreadView {
+  title: string;
+  language: string;
+  /** Of the thing itself. */
+  about: string;
+  kind: LibraryKind;
+  state: LibraryState;
+  chapters: { id: string; anchor: string; title: string; language: string; postCount: number }[];
+  /** Whose posts alone are shown. */
+  chapter: string | null;
+  posts: PostView[];
+  /** By the post's id: which passage it is about. */
+  abouts: Record<string, PostAbout>;
+}
+
+/** Which chapter a reader has come to. */
+export const keepPlaceInput = z.object({ id: z.uuid(), anchor: z.string().max(120) });
+
+/** Did this help, and what is missing? */
+export const feedbackInput = z.object({
+  helped: z.boolean(),
+  missing: z.string().trim().max(2000, 'too_long').default(''),
+});
+export type FeedbackInput = z.infer<typeof feedbackInput>;
+
+/** A change that a reader suggests: of a passage, or of a chapter as a whole. */
+export const suggestInput = z.object({
+  chapterId: z.uuid(),
+  passage: passage.optional(),
+  language: languageTag,
+  proposal: z.string().trim().min(1, 'required').max(5000, 'too_long'),
+  reason: z.string().trim().max(1000, 'too_long').default(''),
+});
+export type SuggestInput = z.infer<typeof suggestInput>;
+
+/** To decline takes a reason, which the member reads. */
+export const decideSuggestionInput = z.object({
+  accept: z.boolean(),
+  answer: z.string().trim().max(1000, 'too_long').default(''),
+});
+export type DecideSuggestionInput = z.infer<typeof decideSuggestionInput>;
+
+export interface SuggestionView {
+  id: string;
+  chapter: { anchor: string; title: string } | null;
+  language: string;
+  quote: string | null;
+  proposal: string;
+  reason: string;
+  state: 'open' | 'accepted' | 'declined';
+  answer: string;
+  /** Whether accepting it writes it into the text: its passage stands there once, word for word. */
+  fits: boolean;
+  by: { name: string; handle: string | null };
+  mine: boolean;
+  createdAt: string;
+}
+
+/** What readers said, for those who answer for the thing. */
+export interface FeedbackView {
+  helped: number;
+  notHelped: number;
+  missing: { text: string; at: string; by: string; organisation: string | null; seen: boolean }[];
+}
+/** A guide or an article as a PDF. */
+export type PdfView = {
+  href: string;
+  title: string;
+  language: string;
+} & ({ state: 'ready'; hash: string } | { state: 'making' | 'failed'; hash: null });
+
+/** A member who has done something, as a practice's page names them. */
+export interface Doer {
+  handle: string;
+  name: string;
+  organisation: string | null;
+  /** In how many examples. */
+  count: number;
 }

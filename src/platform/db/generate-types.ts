@@ -14,6 +14,7 @@ const SCALARS: Record<string, string> = {
   tsvector: 'string',
   int4: 'number',
   int8: 'number',
+  float8: 'number',
   bool: 'boolean',
   timestamptz: 'Timestamp',
   jsonb: 'Json',

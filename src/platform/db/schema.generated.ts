@@ -146,7 +146,7 @@ export interface DeliveryTable {
 }
 
 export interface DeskWorkTable {
-  kind: 'question' | 'report' | 'appeal' | 'first_post' | 'join_request' | 'invitation';
+  kind: 'question' | 'report' | 'appeal' | 'first_post' | 'join_request' | 'invitation' | 'submission' | 'suggestion' | 'missing' | 'stale' | 'stale_practice';
   target_id: string;
   member_id: string | null;
   team_id: string | null;
@@ -161,6 +161,14 @@ export interface DraftTable {
   key: string;
   content: Json;
   updated_at: Generated<Timestamp>;
+}
+
+export interface EmptySearchTable {
+  words: string;
+  locale: string;
+  count: Generated<number>;
+  first_at: Timestamp;
+  last_at: Timestamp;
 }
 
 export interface EventTable {
@@ -219,6 +227,22 @@ export interface ExampleValueTable {
   phase: Generated<string>;
   value: string;
   number: number;
+}
+
+export interface FeedKeyTable {
+  member_id: string;
+  hash: string;
+  created_at: Timestamp;
+  used_at: Timestamp | null;
+}
+
+export interface FeedbackTable {
+  thing_id: string;
+  member_id: string;
+  helped: boolean;
+  missing: Generated<string>;
+  at: Timestamp;
+  seen_at: Timestamp | null;
 }
 
 export interface FileTable {
@@ -282,6 +306,15 @@ export interface ImportMapTable {
   old_id: string;
   new_id: string;
   fingerprint: string | null;
+}
+
+export interface ImportPageTable {
+  source_id: string;
+  path: string;
+  thing_id: string;
+  language: string;
+  fingerprint: string;
+  revision: number;
 }
 
 export interface ImportSourceTable {
@@ -526,10 +559,18 @@ export interface OrganisationOldSlugTable {
 }
 
 export interface PassageTable {
-  post_id: string;
+  id: Generated<number>;
   thing_id: string;
   language: string;
+  first_number: number;
+  last_number: number;
+  anchor: string | null;
+  title: Generated<string>;
+  body: Generated<string>;
+  characters: number;
   vector: string;
+  length: Generated<number>;
+  slice: Generated<number>;
 }
 
 export interface PersonaTable {
@@ -562,6 +603,8 @@ export interface PostTable {
   me_too_count: Generated<number>;
   imported_likes: Generated<number>;
   hidden_by: string | null;
+  chapter_id: string | null;
+  passage: Json | null;
 }
 
 export interface PostMentionTable {
@@ -595,6 +638,11 @@ export interface PracticeTable {
   phases: Generated<('prepare' | 'design' | 'recruit' | 'engage' | 'analyse' | 'decide' | 'report_back')[]>;
   review_on: string | null;
   created_at: Generated<Timestamp>;
+}
+
+export interface PracticeOldSlugTable {
+  slug: string;
+  practice_id: string;
 }
 
 export interface PracticeTextTable {
@@ -647,6 +695,15 @@ export interface PublicationTable {
   review_on: string | null;
 }
 
+export interface PublicationPdfTable {
+  thing_id: string;
+  language: string;
+  stamp: string;
+  file_hash: string | null;
+  asked_at: Timestamp;
+  failed_at: Timestamp | null;
+}
+
 export interface QuestionOnBehalfTable {
   id: string;
   token_hash: string | null;
@@ -670,6 +727,13 @@ export interface ReactionTable {
   member_id: string;
   kind: 'helpful' | 'thanks' | 'me_too';
   created_at: Generated<Timestamp>;
+}
+
+export interface ReadingPlaceTable {
+  member_id: string;
+  thing_id: string;
+  chapter_id: string;
+  at: Timestamp;
 }
 
 export interface ReportTable {
@@ -728,6 +792,42 @@ export interface SavedReplyTable {
   changed_at: Timestamp;
 }
 
+export interface SearchEntryTable {
+  thing_id: string;
+  language: string;
+  title: string;
+  summary: Generated<string>;
+}
+
+export interface SearchLanguageTable {
+  language: string;
+  passages: Generated<number>;
+  words: Generated<number>;
+  counted: Generated<number>;
+}
+
+export interface SearchSynonymTable {
+  id: string;
+  words: string[];
+  created_at: Generated<Timestamp>;
+}
+
+export interface SearchTranslationTable {
+  language: string;
+  lexeme: string;
+  to_language: string;
+  to_lexeme: string;
+  share: number;
+}
+
+export interface SearchWordTable {
+  language: string;
+  lexeme: string;
+  passages: number;
+  public: number;
+  members: number;
+}
+
 export interface SegmentTable {
   id: string;
   name: string;
@@ -749,6 +849,22 @@ export interface SpaceTable {
   created_at: Generated<Timestamp>;
   organisation_id: string | null;
   group_id: string | null;
+}
+
+export interface SuggestionTable {
+  id: string;
+  thing_id: string;
+  chapter_id: string | null;
+  language: string;
+  member_id: string;
+  passage: Json | null;
+  proposal: string;
+  reason: Generated<string>;
+  state: Generated<'open' | 'accepted' | 'declined'>;
+  answer: Generated<string>;
+  decided_by: string | null;
+  decided_at: Timestamp | null;
+  created_at: Timestamp;
 }
 
 export interface TeamTable {
@@ -851,11 +967,14 @@ export interface Database {
   delivery: DeliveryTable;
   desk_work: DeskWorkTable;
   draft: DraftTable;
+  empty_search: EmptySearchTable;
   event: EventTable;
   example: ExampleTable;
   example_bits: ExampleBitsTable;
   example_phase: ExamplePhaseTable;
   example_value: ExampleValueTable;
+  feed_key: FeedKeyTable;
+  feedback: FeedbackTable;
   file: FileTable;
   follow: FollowTable;
   group_left: GroupLeftTable;
@@ -863,6 +982,7 @@ export interface Database {
   group_membership: GroupMembershipTable;
   help: HelpTable;
   import_map: ImportMapTable;
+  import_page: ImportPageTable;
   import_source: ImportSourceTable;
   invitation: InvitationTable;
   join_request: JoinRequestTable;
@@ -893,21 +1013,30 @@ export interface Database {
   post_team_mention: PostTeamMentionTable;
   post_version: PostVersionTable;
   practice: PracticeTable;
+  practice_old_slug: PracticeOldSlugTable;
   practice_text: PracticeTextTable;
   project: ProjectTable;
   project_practice: ProjectPracticeTable;
   project_step: ProjectStepTable;
   publication: PublicationTable;
+  publication_pdf: PublicationPdfTable;
   question_on_behalf: QuestionOnBehalfTable;
   reaction: ReactionTable;
+  reading_place: ReadingPlaceTable;
   report: ReportTable;
   responsibility: ResponsibilityTable;
   revision: RevisionTable;
   save: SaveTable;
   saved_reply: SavedReplyTable;
+  search_entry: SearchEntryTable;
+  search_language: SearchLanguageTable;
+  search_synonym: SearchSynonymTable;
+  search_translation: SearchTranslationTable;
+  search_word: SearchWordTable;
   segment: SegmentTable;
   setting: SettingTable;
   space: SpaceTable;
+  suggestion: SuggestionTable;
   team: TeamTable;
   team_member: TeamMemberTable;
   tending: TendingTable;

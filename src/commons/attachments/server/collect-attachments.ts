@@ -24,6 +24,7 @@ export async function collectAttachments(
     delete from file f
      where f.created_at < now() - interval '7 days'
        and not exists (select 1 from attachment where file_hash = f.hash)
+       and not exists (select 1 from publication_pdf where file_hash = f.hash)
   `.execute(db);
   return {
     attachments: Number(attachments.numAffectedRows ?? 0),

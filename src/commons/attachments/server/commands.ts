@@ -4,7 +4,7 @@ import type { Db } from '#platform/db/connect.ts';
 import { newId } from '#platform/db/ids.ts';
 import { DomainError } from '#platform/errors.ts';
 import { createGate } from '#platform/gate.ts';
-import { filesFolder, storeFile } from '#platform/storage/index.ts';
+import { filesFolder, storeFile, type StoredFile } from '#platform/storage/index.ts';
 import { MAX_FILE_BYTES, MAX_FORM_FILES, type UploadedAttachment } from '../schema.ts';
 import { attachmentMarkdown, attachmentPath, attachmentsIn, cleanName } from './names.ts';
 import { mayUpload } from './policy.ts';
@@ -32,15 +32,53 @@ async function readAll(stream: AsyncIterable<Uint8Array>): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-async function prepare({ name, stream }: IncomingFile) {
+/** A file that was looked at, and made anew if it is a picture; stored nowhere yet. */
+export interface ReadyFile {
+  bytes: Buffer;
+  mime: string;
+  /** Pixels; null for what is not a picture. */
+  width: number | null;
+  height: number | null;
+  name: string;
+}
+
+/** Looks what a file is and makes pictures anew. Refuses as `uploadAttachment` does. */
+export async function readyFile({ name, stream }: IncomingFile): Promise<ReadyFile> {
   const bytes = await readAll(stream);
   const type = await sniffType(bytes, name);
   const ready =
     type.kind === 'picture'
       ? await reEncodePicture(bytes, type)
       : { bytes, mime: type.mime, ext: type.ext, width: null, height: null };
-  const { hash, size } = await storeFile(filesFolder(), [ready.bytes], Infinity);
-  return { ...ready, hash, size, name: cleanName(name, ready.ext) };
+  return { ...ready, name: cleanName(name, ready.ext) };
+}
+
+/** Puts a file's bytes into the store; no transaction should wait for it. */
+export async function storeReadyFile(ready: ReadyFile): Promise<StoredAttachment> {
+  return { ...ready, ...(await storeFile(filesFolder(), [ready.bytes], Infinity)) };
+}
+export type StoredAttachment = ReadyFile & StoredFile;
+
+/** Notes a stored file as an attachment, in the caller's transaction. For other commands and imports. */
+export async function insertAttachment(
+  db: Db,
+  { hash, size, mime, width, height, name }: StoredAttachment,
+  tie: { id: string; memberId: string; thingId?: string; at: Date },
+): Promise<void> {
+  await db
+    .insertInto('file')
+    .values({ hash, size, mime, width, height, created_at: tie.at })
+    // Holds the row, so that the collector can't take it from under the attachment.
+    .onConflict((conflict) => conflict.column('hash').doUpdateSet({ created_at: tie.at }))
+    .execute();
+  await db
+    .insertInto('attachment')
+    .values({
+      ...{ id: tie.id, file_hash: hash, name, member_id: tie.memberId, created_at: tie.at },
+      thing_id: tie.thingId ?? null,
+    })
+    .onConflict((conflict) => conflict.column('id').doNothing())
+    .execute();
 }
 
 /**
@@ -55,24 +93,15 @@ export async function uploadAttachment(
   const { memberId } = ctx.actor;
   const count = (tx: Context) => (memberId ? countUploads(tx, memberId) : Promise.resolve(0));
   mayUpload(ctx.actor, await count(ctx)); // before a byte is read; no transaction waits for bytes
-  const ready = await gate(() => prepare(file));
+  const ready = await gate(async () => storeReadyFile(await readyFile(file)));
   return runCommand(ctx, {
     access: count,
     may: (tx, uploads) => void mayUpload(tx.actor, uploads),
     write: async (tx, uploads) => {
-      const { hash, size, mime, width, height, name } = ready;
-      const created_at = tx.now();
-      await tx.db
-        .insertInto('file')
-        .values({ hash, size, mime, width, height, created_at })
-        // Holds the row, so that the collector can't take it from under the attachment.
-        .onConflict((conflict) => conflict.column('hash').doUpdateSet({ created_at }))
-        .execute();
+      const { width, height, name } = ready;
       const id = newId();
-      await tx.db
-        .insertInto('attachment')
-        .values({ id, file_hash: hash, name, member_id: mayUpload(tx.actor, uploads), created_at })
-        .execute();
+      const memberId = mayUpload(tx.actor, uploads);
+      await insertAttachment(tx.db, ready, { id, memberId, at: tx.now() });
       const markdown = attachmentMarkdown(id, name, { width, height });
       return { id, url: attachmentPath(id, name), markdown, width, height };
     },

@@ -2,9 +2,15 @@ export { collectAttachments } from './collect-attachments.ts';
 export {
   attachmentsFromForm,
   claimAttachments,
+  insertAttachment,
+  readyFile,
+  storeReadyFile,
   uploadAttachment,
   type IncomingFile,
+  type ReadyFile,
+  type StoredAttachment,
 } from './commands.ts';
+export { attachmentPath } from './names.ts';
 export { accessAttachment, type AttachmentRecord } from './queries.ts';
 export { receiveUpload } from './receive-upload.ts';
 export { serveAttachment } from './serve-attachment.ts';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { operation } from '#platform/api/operation.ts';
-import { phase } from '../schema.ts';
+import { change, operation } from '#platform/api/operation.ts';
+import { mergePracticesInput, phase, practiceInput } from '../schema.ts';
+import { mergePractices, savePractice } from './change-practice.ts';
 import { accessPractice, listPractices } from './queries.ts';
 
 const practiceOutput = z.object({
@@ -12,6 +13,7 @@ const practiceOutput = z.object({
   maturity: z.enum(['emerging', 'tested', 'standard']),
   phases: z.array(phase),
   conversationCount: z.int(),
+  reviewOn: z.string().nullable(),
 });
 
 export const practiceOperations = [
@@ -36,5 +38,36 @@ export const practiceOperations = [
     output: practiceOutput,
     status: 200,
     run: (ctx, { slug }) => accessPractice(ctx, { slug }),
+  }),
+  operation({
+    id: 'makePractice',
+    method: 'POST',
+    path: '/practices',
+    summary: 'Name a practice',
+    scope: 'manage',
+    input: practiceInput,
+    output: z.object({ id: z.uuid(), slug: z.string() }),
+    status: 201,
+    run: (ctx, input) => savePractice(ctx, null, input),
+  }),
+  change(
+    'changePractice',
+    'PUT',
+    '/practices/{id}',
+    'Change its words, phases, maturity, address and day of review',
+    practiceInput.extend({ id: z.uuid() }),
+    (ctx, { id, ...input }) => savePractice(ctx, id, input),
+    'manage',
+  ),
+  operation({
+    id: 'mergePractices',
+    method: 'POST',
+    path: '/practices/{id}/merge',
+    summary: 'Make it one with another practice, for good',
+    scope: 'manage',
+    input: mergePracticesInput.extend({ id: z.uuid() }),
+    output: z.object({ slug: z.string() }),
+    status: 200,
+    run: mergePractices,
   }),
 ];

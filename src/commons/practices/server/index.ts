@@ -1,3 +1,11 @@
 export { accessPractice, listPractices } from './queries.ts';
 export { practiceText } from './text.ts';
 export { stewardedPractices, stewardsPracticeOf } from './stewards.ts';
+export {
+  findPracticeBySlug,
+  findPracticeTexts,
+  mayChangePractice,
+  mergePractices,
+  savePractice,
+} from './change-practice.ts';
+export { waitingPractices } from './waiting.ts';

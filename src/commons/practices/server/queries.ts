@@ -23,7 +23,8 @@ export async function accessPractice(
 
 async function practiceRows(ctx: Context, where: RawBuilder<unknown>): Promise<PracticeView[]> {
   const { rows } = await sql<PracticeView>`
-    select practice.id, practice.slug, practice.maturity, practice.phases,
+    select practice.id, practice.slug, practice.maturity, practice.phases, practice.review_on::text as "reviewOn",
+           coalesce(practice.review_on <= ${ctx.now()}::date, false) as "reviewDue",
            text.title, text.summary, text.locale as language,
            (select count(*)::int from thing_practice link join thing on thing.id = link.thing_id
              where link.practice_id = practice.id and thing.kind = 'conversation' and thing.state = 'published'

@@ -16,9 +16,15 @@ export function thingPath(kind: ThingKind, slug: string): string {
   return FOLDERS[kind] + slug;
 }
 
+/** The address of its thread: a conversation is its own, what is read has it beside. */
+export function threadPath(kind: ThingKind, slug: string): string {
+  return thingPath(kind, slug) + (kind === 'conversation' ? '' : '/discussion');
+}
+
 /** The address of one post, on the page of its thread that shows it. */
 export function postPath(kind: ThingKind, slug: string, number: number): string {
-  if (number < 1) return thingPath(kind, slug); // refused before it was anywhere
+  const thread = threadPath(kind, slug);
+  if (number < 1) return thread; // refused before it was anywhere
   const page = Math.ceil(number / POSTS_PER_PAGE);
-  return `${thingPath(kind, slug)}${page > 1 ? `?page=${page}` : ''}#post-${number}`;
+  return `${thread}${page > 1 ? `?page=${page}` : ''}#post-${number}`;
 }

@@ -98,25 +98,10 @@ export async function editPost(
         .execute();
       await setMentions(tx, post.id, mentions);
       await claimAttachments(tx.db, { postId: post.id }, tx.actor.memberId!, columns.markdown);
-      await makeFindable(tx, post, columns);
+      await indexPost(tx.db, post.id);
       return post;
     },
     emit: (tx, post) => emit(tx, { kind: 'post_changed', thingId: post.thing_id, postId: post.id }),
-  });
-}
-
-/** The first post of a thread is found by its title too. */
-export async function makeFindable(
-  ctx: Context,
-  post: Pick<PostRecord, 'id' | 'thing_id' | 'number'> & { thing: { title: string } },
-  text: { language: string; plain: string },
-): Promise<void> {
-  await indexPost(ctx.db, {
-    postId: post.id,
-    thingId: post.thing_id,
-    language: text.language,
-    title: post.number === 1 ? post.thing.title : null,
-    text: text.plain,
   });
 }
 
@@ -170,7 +155,7 @@ export async function restorePost(ctx: Context, postId: string): Promise<PostRec
         .where('id', '=', post.id)
         .execute();
       await countPosts(tx, post.thing_id, 1);
-      await makeFindable(tx, post, post);
+      await indexPost(tx.db, post.id);
       return post;
     },
     emit: (tx, post) => emit(tx, { kind: 'post_changed', thingId: post.thing_id, postId: post.id }),

@@ -1,8 +1,8 @@
 import { emit } from '#commons/events/server/index.ts';
-import { unindexPost } from '#commons/search/server/index.ts';
+import { indexPost, unindexPost } from '#commons/search/server/index.ts';
 import type { Context } from '#platform/context.ts';
 import type { Db } from '#platform/db/connect.ts';
-import { countPosts, makeFindable } from './commands.ts';
+import { countPosts } from './commands.ts';
 
 async function holdPost(ctx: Context, id: string) {
   // It may be taken to another thread while one waits for its own.
@@ -16,7 +16,7 @@ async function holdThread(ctx: Context, id: string) {
   // Thing before post, as everywhere.
   const thing = await ctx.db
     .selectFrom('thing')
-    .select(['id', 'title', 'last_number'])
+    .select(['id', 'kind', 'title', 'last_number'])
     .where('id', '=', (eb) => eb.selectFrom('post').select('thing_id').where('post.id', '=', id))
     .forUpdate()
     .executeTakeFirstOrThrow();
@@ -80,7 +80,7 @@ async function bringIn(ctx: Context, post: Awaited<ReturnType<typeof holdPost>>)
     .where('id', '=', post.thing_id)
     .execute();
   await countPosts(ctx, post.thing_id, 1);
-  await makeFindable(ctx, { ...post, number }, post);
+  await indexPost(ctx.db, post.id);
   await emit(ctx, {
     kind: 'post_added',
     thingId: post.thing_id,
@@ -102,7 +102,7 @@ export async function unhidePost(ctx: Context, id: string, decisionId: string): 
     .execute();
   if (!staysRemoved) {
     await countPosts(ctx, post.thing_id, 1);
-    await makeFindable(ctx, post, post);
+    await indexPost(ctx.db, post.id);
   }
   await emit(ctx, { kind: 'post_changed', thingId: post.thing_id, postId: id });
 }

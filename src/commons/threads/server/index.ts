@@ -12,10 +12,12 @@ export {
   findPostSource,
   listPostIdsAfter,
   listPosts,
+  listPostsAbout,
   listVersions,
 } from './queries.ts';
 export { rerenderPosts } from './rerender.ts';
 export { markRead, readThread } from './reading.ts';
+export { startWriting } from './start-writing.ts';
 export { suggestMentions } from './suggest-mentions.ts';
 export { writePost, writeRefusedPost } from './write-post.ts';
 export { revealAuthor } from './reveal-author.ts';

@@ -77,6 +77,18 @@ export async function listPosts(
   );
 }
 
+/** One page of the posts about a chapter, in their order. The caller has been through the thing's door. */
+export async function listPostsAbout(
+  ctx: Context,
+  chapterId: string,
+  page: number,
+  unknown: UnknownWords,
+): Promise<PostView[]> {
+  const ids = sql`post.id in (select id from post where chapter_id = ${chapterId} and number > 0
+    order by number limit ${POSTS_PER_PAGE} offset ${(page - 1) * POSTS_PER_PAGE})`;
+  return views(ctx, await postRows(ctx, ids), unknown);
+}
+
 /** One post as its page shows it (for live arrivals and the API), through its thing's door. */
 export async function findPost(ctx: Context, id: string, unknown: UnknownWords): Promise<PostView> {
   await accessPost(ctx, id);

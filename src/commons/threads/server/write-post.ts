@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { claimAttachments } from '#commons/attachments/server/index.ts';
 import { authorFor } from '#commons/identities/server/index.ts';
 import { indexPost } from '#commons/search/server/index.ts';
+import type { ThingKind } from '#commons/things/server/index.ts';
 import type { Context } from '#platform/context.ts';
 import { newId } from '#platform/db/ids.ts';
 import { invalid } from '#platform/errors.ts';
@@ -15,7 +16,7 @@ import type { AddPostInput } from '../schema.ts';
  */
 export async function writePost(
   ctx: Context,
-  thing: { id: string; title: string; last_number: number },
+  thing: { id: string; kind?: ThingKind; title: string; last_number: number },
   input: AddPostInput,
 ): Promise<{ id: string; number: number; authorId: string }> {
   const author = await authorFor(ctx, thing.id, input.identity ?? 'name');
@@ -24,6 +25,7 @@ export async function writePost(
   const body = await prepareBody(writing, input.markdown, input.language);
   const number = thing.last_number + 1;
   if (input.parentId) await demandSameThread(ctx, thing.id, input.parentId);
+  if (input.anchor) await demandOwnChapter(ctx, thing.id, input.anchor.chapterId);
   const id = newId();
   const now = ctx.now();
   const { mentions, ...columns } = body;
@@ -37,6 +39,8 @@ export async function writePost(
       parent_id: input.parentId ?? null,
       author_id: author.id,
       organisation_id: author.organisationId,
+      chapter_id: input.anchor?.chapterId ?? null,
+      passage: input.anchor?.passage ? JSON.stringify(input.anchor.passage) : null,
       created_at: now,
     })
     .execute();
@@ -52,13 +56,7 @@ export async function writePost(
     .execute();
   await setMentions(ctx, id, mentions);
   await claimAttachments(ctx.db, { postId: id }, ctx.actor.memberId!, columns.markdown);
-  await indexPost(ctx.db, {
-    postId: id,
-    thingId: thing.id,
-    language: body.language,
-    title: number === 1 ? thing.title : null,
-    text: body.plain,
-  });
+  await indexPost(ctx.db, id);
   return { id, number, authorId: author.id };
 }
 
@@ -126,4 +124,14 @@ export async function demandSameThread(
     .where('thing_id', '=', thingId)
     .executeTakeFirst();
   if (!parent) throw invalid({ parentId: 'other_thread' });
+}
+
+async function demandOwnChapter(ctx: Context, thingId: string, chapterId: string): Promise<void> {
+  const chapter = await ctx.db
+    .selectFrom('chapter')
+    .select('id')
+    .where('id', '=', chapterId)
+    .where('thing_id', '=', thingId)
+    .executeTakeFirst();
+  if (!chapter) throw invalid({ anchor: 'other_thread' });
 }

@@ -1,4 +1,5 @@
 import { emit } from '#commons/events/server/index.ts';
+import { indexThreads } from '#commons/search/server/index.ts';
 import { accessPost } from '#commons/threads/server/index.ts';
 import { linkPractices } from '#commons/things/server/index.ts';
 import { runCommand } from '#platform/command.ts';
@@ -9,7 +10,6 @@ import type { ChangeConversationInput } from '../schema.ts';
 import { accessConversation, type ConversationRecord } from './access.ts';
 import { noteChange } from './note-change.ts';
 import { mayAccept, mayChange, mayFulfil, mayRemove, mayRestore } from './policy.ts';
-import { reindexOpening } from './reindex-opening.ts';
 import { keepOthersTending, marksOf, practiceIdsOf } from './tendings.ts';
 
 /** Marks a post as the answer, or (`null`) takes the mark away. */
@@ -121,7 +121,7 @@ export async function changeConversation(
         .where('thing_id', '=', id)
         .execute();
       await linkPractices(tx, id, input.practiceIds);
-      await reindexOpening(tx, id);
+      await indexThreads(tx.db, [id]);
       await noteChange(tx, 'change_conversation', conversation);
       const after = { ...input, practiceIds: await practiceIdsOf(tx, id) };
       await keepOthersTending(tx, conversation, { kind: 'change', thingId: id, before, after });

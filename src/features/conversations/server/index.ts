@@ -20,5 +20,4 @@ export { waitingQuestions } from './waiting.ts';
 export { approveWaiting, refuseWaiting } from './settle-waiting.ts';
 export { splitConversation } from './split-conversation.ts';
 export { undoTending } from './undo-tending.ts';
-export { startWriting } from './start-writing.ts';
 export { startConversation } from './start-conversation.ts';

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { noteInTrail } from '#commons/audit/server/index.ts';
 import { emit } from '#commons/events/server/index.ts';
+import { indexThreads } from '#commons/search/server/index.ts';
 import { thingPath } from '#commons/things/server/index.ts';
 import { runCommand } from '#platform/command.ts';
 import type { Context } from '#platform/context.ts';
@@ -11,7 +12,6 @@ import type { JoinInput } from '../schema.ts';
 import { accessConversation, type ConversationRecord } from './access.ts';
 import { conversationNamed } from './conversation-named.ts';
 import { mayRearrange } from './policy.ts';
-import { reindexOpening } from './reindex-opening.ts';
 import { rehome } from './rehome-posts.ts';
 import { keepTending } from './tendings.ts';
 
@@ -134,7 +134,7 @@ async function merge(
   await renumber(db, to.id, [...those('own'), ...came], those('place'));
   const ids = came.map(({ id }) => id);
   await rehome(db, ids, to.id);
-  await reindexOpening(ctx, to.id, ids);
+  await indexThreads(db, [from.id, to.id]);
   await inherit(db, from.id, to.id, at);
   const followed = await db
     .updateTable('thing')

@@ -4,7 +4,6 @@ import type { Db } from '#platform/db/connect.ts';
 /** What tells of posts, told or yet to be told, goes with them to the thread where they are now. */
 export async function rehome(db: Db, ids: readonly string[], thingId: string): Promise<void> {
   const those = sql`post_id = any(${ids}::uuid[])`;
-  await sql`update passage set thing_id = ${thingId} where ${those}`.execute(db);
   await sql`update notification set thing_id = ${thingId} where ${those}`.execute(db);
   await sql`update moderation_case set thing_id = ${thingId} where ${those}`.execute(db);
   await sql`update event set thing_id = ${thingId} where ${those}`.execute(db);

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { noteInTrail } from '#commons/audit/server/index.ts';
 import { emit } from '#commons/events/server/index.ts';
+import { indexThreads } from '#commons/search/server/index.ts';
 import { linkPractices, newSlug, thingPath } from '#commons/things/server/index.ts';
 import { runCommand } from '#platform/command.ts';
 import type { Context } from '#platform/context.ts';
@@ -11,7 +12,6 @@ import { demand } from '#platform/verdict.ts';
 import type { SplitInput } from '../schema.ts';
 import { accessConversation, type ConversationRecord } from './access.ts';
 import { mayRearrange } from './policy.ts';
-import { reindexOpening } from './reindex-opening.ts';
 import { rehome } from './rehome-posts.ts';
 import { keepTending } from './tendings.ts';
 
@@ -48,7 +48,7 @@ export async function splitConversation(
         tx.db,
       );
       await rehome(tx.db, ids, made.id);
-      await reindexOpening(tx, made.id);
+      await indexThreads(tx.db, [id, made.id]);
       await takeReaders(tx, id, made.id, posts);
       await leave(tx.db, id, posts);
       const before: Split = {

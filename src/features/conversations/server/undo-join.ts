@@ -1,10 +1,10 @@
 import { sql } from 'kysely';
+import { indexThreads } from '#commons/search/server/index.ts';
 import type { Context } from '#platform/context.ts';
 import type { Db } from '#platform/db/connect.ts';
 import type { ConversationRecord } from './access.ts';
 import { renumber, type Joined } from './join-conversations.ts';
 import { rehome } from './rehome-posts.ts';
-import { reindexOpening } from './reindex-opening.ts';
 import type { TendingRecord } from './tendings.ts';
 
 /** Gives the posts that came back to where they were, under the numbers they had. What was written since stays. */
@@ -47,8 +47,7 @@ export async function undoJoin(
     before.places.map(([is, was]) => ({ was, is })),
   );
   await rehome(db, came, from);
-  await reindexOpening(ctx, from);
-  await reindexOpening(ctx, to.id);
+  await indexThreads(db, [from, to.id]);
   await disinherit(db, to.id, from, tending.done_at);
   if (before.accepted)
     await sql`update conversation set accepted_post_id = null, accepted_by = null, accepted_at = null

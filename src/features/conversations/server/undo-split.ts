@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
+import { indexThreads } from '#commons/search/server/index.ts';
 import type { Context } from '#platform/context.ts';
 import type { ConversationRecord } from './access.ts';
 import { rehome } from './rehome-posts.ts';
-import { reindexOpening } from './reindex-opening.ts';
 import type { Split } from './split-conversation.ts';
 import type { TendingRecord } from './tendings.ts';
 
@@ -43,7 +43,7 @@ export async function undoSplit(
                   ${before.parents.map(([, parent]) => parent)}::uuid[]) as item (child, parent)
      where post.id = item.child and post.parent_id is null`.execute(db);
   await rehome(db, ids, from.id);
-  await reindexOpening(ctx, from.id, ids);
+  await indexThreads(db, [made, from.id]);
   await sql`
     update thing own set post_count = own.post_count + other.post_count,
            helpful_count = own.helpful_count + other.helpful_count

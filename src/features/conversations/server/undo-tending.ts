@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { noteInTrail } from '#commons/audit/server/index.ts';
 import { emit } from '#commons/events/server/index.ts';
+import { indexThreads } from '#commons/search/server/index.ts';
 import { spaceIsReadable } from '#commons/spaces/server/index.ts';
 import { UNDO_DAYS } from '#commons/threads/schema.ts';
 import { linkPractices } from '#commons/things/server/index.ts';
@@ -12,7 +13,6 @@ import { accessConversation, type ConversationRecord } from './access.ts';
 import type { Joined } from './join-conversations.ts';
 import { setSpace } from './move-conversation.ts';
 import { mayTend } from './policy.ts';
-import { reindexOpening } from './reindex-opening.ts';
 import type { Split } from './split-conversation.ts';
 import {
   closedOf,
@@ -199,7 +199,7 @@ const UNDO: Record<TendingRecord['kind'], Step<void>> = {
       .where('thing_id', '=', id)
       .execute();
     await linkPractices(ctx, id, practiceIds);
-    await reindexOpening(ctx, id);
+    await indexThreads(ctx.db, [id]);
   },
   move: async (ctx, { id }, { before }) => setSpace(ctx, id, (before as Stood).spaceId),
   join: undoJoin,

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   conversations_accept,
   conversations_accepted,
@@ -7,9 +6,9 @@ import {
 import type { SpaceView } from '#commons/spaces/schema.ts';
 import { audienceOf } from '#commons/spaces/ui/words.ts';
 import type { PostView } from '#commons/threads/schema.ts';
+import { finish, type Entry } from '#commons/threads/ui/finished.ts';
 import Post from '#commons/threads/ui/Post.svelte';
 import type { Locale } from '#platform/i18n/locales.ts';
-import { omitFromPayload } from '#platform/web/omit-from-payload.ts';
 import { renderStatic } from '#ui/render-static.ts';
 import type { Arrival, ConversationView, TendingView } from '../schema.ts';
 import AcceptedAnswer from './AcceptedAnswer.svelte';
@@ -18,14 +17,6 @@ import JustDone from './JustDone.svelte';
 import MovedPosts from './MovedPosts.svelte';
 import MoveProposal from './MoveProposal.svelte';
 import ThreadHead from './ThreadHead.svelte';
-
-export interface Entry {
-  key: string;
-  /** Finished HTML. Missing in a browser until it asks for data: the page already shows it. */
-  html?: string;
-  /** The HTML's fingerprint: the same as long as the HTML is. */
-  print: string;
-}
 
 interface Surroundings {
   locale: Locale;
@@ -102,12 +93,6 @@ export function renderThread(
   return [...written, ...lines]
     .sort((one, other) => one.at - other.at)
     .map(({ key, html }) => finish(key, html, withBodies));
-}
-
-function finish(key: string, html: string, withBodies: boolean): Entry {
-  const print = createHash('sha256').update(html).digest('base64url').slice(0, 12);
-  const entry = { key, html, print };
-  return withBodies ? entry : omitFromPayload(entry, 'html');
 }
 
 /** By an old address a post answers to the number that it had there, and no other to that. */

@@ -3,9 +3,16 @@ import type { Capability } from '#commons/capabilities/list.ts';
 import { can } from '#commons/capabilities/server/policy.ts';
 import { waitingInvitations, waitingRequests } from '#commons/members/server/waiting.ts';
 import { waitingAppeals, waitingReports } from '#commons/moderation/server/waiting.ts';
+import { waitingPractices } from '#commons/practices/server/index.ts';
 import { waitingFirstPosts } from '#commons/waiting/server/for-the-desk.ts';
 import { thingPath, type Slice } from '#commons/things/server/index.ts';
 import { waitingQuestions } from '#features/conversations/server/index.ts';
+import {
+  waitingFeedback,
+  waitingReviews,
+  waitingSubmissions,
+  waitingSuggestions,
+} from '#features/library/server/index.ts';
 import type { Context } from '#platform/context.ts';
 import { readCursor, writeCursor } from '#platform/db/cursor.ts';
 import { excerpt } from '#platform/markdown/index.ts';
@@ -30,6 +37,11 @@ const SOURCES: Record<WaitingKind, (ctx: Context, slice: Slice) => RawBuilder<un
   first_post: waitingFirstPosts,
   join_request: waitingRequests,
   invitation: waitingInvitations,
+  submission: waitingSubmissions,
+  suggestion: waitingSuggestions,
+  missing: waitingFeedback,
+  stale: waitingReviews,
+  stale_practice: waitingPractices,
 };
 
 interface Row {
@@ -87,6 +99,11 @@ const NEEDS: Partial<Record<WaitingKind, Capability>> = {
   appeal: 'moderate',
   join_request: 'decide_joining',
   invitation: 'decide_joining',
+  submission: 'publish_library',
+  suggestion: 'publish_library',
+  missing: 'publish_library',
+  stale: 'publish_library',
+  stale_practice: 'manage_practices',
 };
 
 const kindsFor = ({ actor }: Context, asked = WAITING as readonly WaitingKind[]): WaitingKind[] =>
@@ -156,5 +173,9 @@ function hrefOf({ kind, id, slug }: Row): string {
   if (kind === 'question') return thingPath('conversation', slug!);
   if (kind === 'report' || kind === 'appeal') return `/moderation/${id}`;
   if (kind === 'first_post') return `/waiting/${id}`;
+  if (kind === 'suggestion') return `/library/${slug}/suggestions`;
+  if (kind === 'stale_practice') return `/practices/${slug}/change`;
+  if (kind === 'missing') return `/library/${slug}/feedback`;
+  if (kind === 'submission' || kind === 'stale') return `/library/${slug}/write`;
   return kind === 'join_request' ? '/hosts/joining' : '/hosts/organisations#pending';
 }

@@ -9,6 +9,11 @@ export const KIND_WORDS: Record<WaitingKind, () => string> = {
   first_post: m.desk_kind_first_post,
   join_request: m.desk_kind_join_request,
   invitation: m.desk_kind_invitation,
+  submission: m.desk_kind_submission,
+  suggestion: m.desk_kind_suggestion,
+  missing: m.desk_kind_missing,
+  stale: m.desk_kind_stale,
+  stale_practice: m.desk_kind_stale_practice,
 };
 
 export const KIND_ICONS: Record<WaitingKind, IconName> = {
@@ -18,6 +23,11 @@ export const KIND_ICONS: Record<WaitingKind, IconName> = {
   first_post: 'user',
   join_request: 'users',
   invitation: 'bell',
+  submission: 'send',
+  suggestion: 'pencil',
+  missing: 'circle-help',
+  stale: 'clock',
+  stale_practice: 'layers',
 };
 
 export const VIEW_WORDS: Record<DeskView, () => string> = {

@@ -6,13 +6,7 @@ export async function findPracticeIds(
   db: Db,
   slugs: ReadonlyMap<number, string>,
 ): Promise<Map<number, string>> {
-  if (slugs.size === 0) return new Map();
-  const rows = await db
-    .selectFrom('practice')
-    .select(['id', 'slug'])
-    .where('slug', 'in', [...slugs.values()])
-    .execute();
-  const ids = new Map(rows.map((row) => [row.slug, row.id]));
+  const ids = await findPracticesBySlug(db, [...slugs.values()]);
   return new Map(
     [...slugs].map(([category, slug]) => {
       const id = ids.get(slug);
@@ -20,4 +14,18 @@ export async function findPracticeIds(
       return [category, id];
     }),
   );
+}
+
+/** Ids of those practices that there are, by slug. */
+export async function findPracticesBySlug(
+  db: Db,
+  slugs: readonly string[],
+): Promise<Map<string, string>> {
+  if (slugs.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('practice')
+    .select(['id', 'slug'])
+    .where('slug', 'in', slugs)
+    .execute();
+  return new Map(rows.map((row) => [row.slug, row.id]));
 }

@@ -4,6 +4,9 @@ import { languageTag } from '#commons/threads/schema.ts';
 import { change, operation } from '#platform/api/operation.ts';
 import {
   changePublicationInput,
+  decideSuggestionInput,
+  feedbackInput,
+  keepPlaceInput,
   LIBRARY_KINDS,
   LIBRARY_STATES,
   listLibraryInput,
@@ -12,11 +15,16 @@ import {
   saveHeadInput,
   sendBackInput,
   startPublicationInput,
+  suggestInput,
 } from '../schema.ts';
 import { accessPublication } from './access.ts';
 import { addChapter, moveChapter, removeChapter, saveChapter } from './chapters.ts';
+import { giveFeedback, markFeedbackSeen, readFeedback } from './feedback.ts';
 import { findPublication } from './find-publication.ts';
 import { listLibrary } from './list-library.ts';
+import { keepPlace } from './reading-place.ts';
+import { compareRevision, listRevisions } from './revisions.ts';
+import { decideSuggestion, listSuggestions, suggestChange } from './suggestions.ts';
 import { startPublication } from './start-publication.ts';
 import {
   changePublication,
@@ -231,5 +239,138 @@ export const libraryOperations = [
     'Take a chapter out, in all languages',
     chapterOf,
     (ctx, { id, chapter }) => removeChapter(ctx, id, chapter),
+  ),
+  change(
+    'giveFeedback',
+    'PUT',
+    '/library/{id}/feedback',
+    'Say whether it helped, and what is missing',
+    feedbackInput.extend(byId.shape),
+    (ctx, { id, ...input }) => giveFeedback(ctx, id, input),
+  ),
+  operation({
+    id: 'readFeedback',
+    method: 'GET',
+    path: '/library/{id}/feedback',
+    summary: 'What readers said of it, for those who answer for it',
+    scope: 'read',
+    input: byId,
+    output: z.object({
+      helped: z.int(),
+      notHelped: z.int(),
+      missing: z.array(
+        z.object({
+          text: z.string(),
+          at: z.string(),
+          by: z.string(),
+          organisation: z.string().nullable(),
+          seen: z.boolean(),
+        }),
+      ),
+    }),
+    status: 200,
+    run: (ctx, { id }) => readFeedback(ctx, id),
+  }),
+  change(
+    'markFeedbackSeen',
+    'POST',
+    '/library/{id}/feedback/seen',
+    'Say that what is missing has been read',
+    byId,
+    (ctx, { id }) => markFeedbackSeen(ctx, id),
+  ),
+  operation({
+    id: 'listSuggestions',
+    method: 'GET',
+    path: '/library/{id}/suggestions',
+    summary: 'Changes that were suggested: your own, and all of them if you decide',
+    scope: 'read',
+    input: byId,
+    output: z.object({
+      items: z.array(
+        z.object({
+          id: z.uuid(),
+          chapter: z.object({ anchor: z.string(), title: z.string() }).nullable(),
+          language: z.string(),
+          quote: z.string().nullable(),
+          proposal: z.string(),
+          reason: z.string(),
+          state: z.enum(['open', 'accepted', 'declined']),
+          answer: z.string(),
+          fits: z.boolean().describe('Accepting writes it into the text'),
+          by: z.object({ name: z.string(), handle: z.string().nullable() }),
+          createdAt: z.string(),
+        }),
+      ),
+    }),
+    status: 200,
+    run: async (ctx, { id }) => ({ items: await listSuggestions(ctx, id) }),
+  }),
+  operation({
+    id: 'suggestChange',
+    method: 'POST',
+    path: '/library/{id}/suggestions',
+    summary: 'Suggest another wording of a passage, or something about a chapter',
+    scope: 'write',
+    input: suggestInput.extend(byId.shape),
+    output: z.object({ id: z.uuid() }),
+    status: 201,
+    run: (ctx, { id, ...input }) => suggestChange(ctx, id, input),
+  }),
+  operation({
+    id: 'decideSuggestion',
+    method: 'POST',
+    path: '/suggestions/{id}/decide',
+    summary: 'Accept a suggestion, or decline it with a reason',
+    scope: 'write',
+    input: decideSuggestionInput.extend(byId.shape),
+    output: z.object({ written: z.boolean().describe('It stands in the text now') }),
+    status: 200,
+    run: (ctx, { id, ...input }) => decideSuggestion(ctx, id, input),
+  }),
+  operation({
+    id: 'listRevisions',
+    method: 'GET',
+    path: '/library/{id}/versions/{language}/revisions',
+    summary: 'How a text came to be, the newest first',
+    scope: 'read',
+    input: versionOf,
+    output: z.object({
+      items: z.array(
+        z.object({ number: z.int(), writtenAt: z.string(), writtenBy: z.string().nullable() }),
+      ),
+    }),
+    status: 200,
+    run: async (ctx, { id, language }) => ({ items: await listRevisions(ctx, id, language) }),
+  }),
+  operation({
+    id: 'compareRevision',
+    method: 'GET',
+    path: '/library/{id}/versions/{language}/revisions/{number}',
+    summary: 'What one revision changed of the one before',
+    scope: 'read',
+    input: versionOf.extend({ number: z.coerce.number().int().min(1).max(1_000_000) }),
+    output: z.object({
+      differences: z.array(
+        z.object({
+          title: z.string().nullable().describe('Of the chapter; null: title and summary'),
+          parts: z.array(
+            z.object({ kind: z.enum(['same', 'added', 'removed']), text: z.string() }),
+          ),
+        }),
+      ),
+    }),
+    status: 200,
+    run: async (ctx, { id, language, number }) => ({
+      differences: await compareRevision(ctx, id, language, number),
+    }),
+  }),
+  change(
+    'keepPlace',
+    'PUT',
+    '/library/{id}/place',
+    'Remember which chapter you have come to',
+    keepPlaceInput,
+    (ctx, { id, anchor }) => keepPlace(ctx, id, anchor),
   ),
 ];

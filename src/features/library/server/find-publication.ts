@@ -20,7 +20,16 @@ import {
   type VersionView,
 } from '../schema.ts';
 import { isDue } from './list-library.ts';
-import { mayArchive, mayEdit, mayPublish, mayRemove, mayRestore, maySubmit } from './policy.ts';
+import {
+  mayArchive,
+  mayEdit,
+  mayPublish,
+  mayReadFeedback,
+  mayRemove,
+  mayRestore,
+  maySubmit,
+  maySuggest,
+} from './policy.ts';
 import { outdatedVersion, seesUnpublished, shownVersion } from './shown-version.ts';
 
 interface Row {
@@ -48,10 +57,14 @@ interface Row {
   practices: PublicationView['practices'];
   versions: VersionView[];
   removed_by: string | null;
+  post_count: number;
   writes: boolean;
   stewards_practice: boolean;
   following: boolean;
   saved: boolean;
+  helped: boolean | null;
+  place: string | null;
+  helpers: PublicationView['helpers'];
 }
 
 interface ChapterRow {
@@ -62,6 +75,7 @@ interface ChapterRow {
   slots: string[];
   language: string;
   outdated: boolean;
+  postCount: number;
 }
 
 /**
@@ -99,8 +113,12 @@ export async function findPublication(
     author: { id: row.author_id, name: row.author_name, handle: row.author_handle },
     coAuthors: row.co_authors,
     organisation: row.organisation,
+    postCount: row.post_count,
     following: row.following,
     saved: row.saved,
+    helped: row.helped,
+    place: row.place,
+    helpers: row.helpers,
     may: {
       edit: mayEdit(ctx.actor, row),
       submit: maySubmit(ctx.actor, row),
@@ -108,6 +126,8 @@ export async function findPublication(
       archive: mayArchive(ctx.actor, row),
       remove: mayRemove(ctx.actor, row),
       restore: mayRestore(ctx.actor, row),
+      suggest: maySuggest(ctx.actor, row),
+      readFeedback: mayReadFeedback(ctx.actor, row),
     },
   };
 }
@@ -118,7 +138,7 @@ async function findRow(ctx: Context, slug: string, asked: string | undefined): P
     where member_id = ${me}::uuid and target_kind = 'thing' and target_id = thing.id)`;
   const { rows } = await sql<Row>`
     select thing.id, thing.slug, thing.kind, thing.state, ${spaceView()} as space,
-           thing.language as source_language, thing.removed_by, version.language, version.title, version.summary,
+           thing.language as source_language, thing.removed_by, thing.post_count, version.language, version.title, version.summary,
            version.words, ${outdatedVersion} as outdated, version.changed_at, publication.published_at,
            publication.review_on::text, ${isDue(ctx)} as review_due, publication.sent_back,
            thing.author_id, ${nameOf('author', ctx.locale)} as author_name, ${handleOf('author')} as author_handle,
@@ -133,7 +153,14 @@ async function findRow(ctx: Context, slug: string, asked: string | undefined): P
               from language_version version where version.thing_id = thing.id
                and (version.published_at is not null or ${seesUnpublished(ctx)})) as versions,
            ${writesIt(ctx.actor)} as writes, ${stewardsPracticeOf(ctx.actor)} as stewards_practice,
-           ${mine('follow')} as following, ${mine('save')} as saved
+           ${mine('follow')} as following, ${mine('save')} as saved,
+           (select helped from feedback where thing_id = thing.id and member_id = ${me}::uuid) as helped,
+           (select chapter.anchor from reading_place join chapter on chapter.id = chapter_id
+             where reading_place.thing_id = thing.id and member_id = ${me}::uuid) as place,
+           (select coalesce(json_agg(json_build_object('name', ${nameOf('helper', ctx.locale)},
+                'handle', ${handleOf('helper')}) order by helper.name), '[]')
+              from member helper where helper.state <> 'erased' and helper.id in (select member_id from suggestion
+                where suggestion.thing_id = thing.id and suggestion.state = 'accepted')) as helpers
       from thing
       join publication on publication.thing_id = thing.id
       join lateral ${shownVersion(ctx, asked)} version on true
@@ -150,7 +177,9 @@ async function findRow(ctx: Context, slug: string, asked: string | undefined): P
 async function findChapters(ctx: Context, row: Row, unknown: string): Promise<ChapterView[]> {
   const { rows } = await sql<ChapterRow>`
     select chapter.id, chapter.anchor, text.title, text.html, text.slots, text.language,
-           coalesce(text.source_revision < source.revision, false) as outdated
+           coalesce(text.source_revision < source.revision, false) as outdated,
+           (select count(*)::int from post where post.chapter_id = chapter.id and number > 0
+               and removed_at is null) as "postCount"
       from chapter
       join lateral (select * from chapter_text where chapter_id = chapter.id
           and language in (${row.language}, ${row.source_language})

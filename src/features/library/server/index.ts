@@ -5,6 +5,13 @@ export {
   type PublicationRecord,
 } from './access.ts';
 export {
+  bringInChapters,
+  bringInPublication,
+  bringInVersion,
+  type BroughtText,
+  type BroughtVersion,
+} from './bring-in.ts';
+export {
   addChapter,
   insertChapter,
   moveChapter,
@@ -13,12 +20,20 @@ export {
   writeChapter,
 } from './chapters.ts';
 export { countWords } from './count-words.ts';
+export { giveFeedback, markFeedbackSeen, readFeedback } from './feedback.ts';
+export { anchorFrom, findDiscussion } from './find-discussion.ts';
 export { findPublication } from './find-publication.ts';
 export { findSettings, findWriting } from './find-writing.ts';
+export { listForFeed, type FeedItem } from './list-for-feed.ts';
+export { listDoers } from './list-doers.ts';
 export { listLibrary } from './list-library.ts';
 export { momentOf } from './moment-of.ts';
-export { mayEdit, mayPublish, maySubmit } from './policy.ts';
+export { findPdf } from './pdf/find-pdf.ts';
+export { servePdf } from './pdf/serve-pdf.ts';
+export { mayDecideSuggestions, mayEdit, mayPublish, maySubmit } from './policy.ts';
 export { listWritablePractices, publishesAnything } from './publishers.ts';
+export { keepPlace } from './reading-place.ts';
+export { compareRevision, listRevisions } from './revisions.ts';
 export { shownVersion } from './shown-version.ts';
 export { insertPublication, startPublication } from './start-publication.ts';
 export {
@@ -31,5 +46,13 @@ export {
   setCourse,
   submitPublication,
 } from './states.ts';
+export { decideSuggestion, listSuggestions, suggestChange } from './suggestions.ts';
 export { saveHead, setVersionPublished, startVersion } from './versions.ts';
+export {
+  waitingFeedback,
+  waitingReviews,
+  waitingSubmissions,
+  waitingSuggestions,
+} from './waiting.ts';
+export { wholePublications, type WholePublication } from './whole-publications.ts';
 export { keepRevision, writeChange } from './write-change.ts';

@@ -1,5 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import fc from 'fast-check';
+import { addPostInput } from '#commons/threads/schema.ts';
+import { addPost } from '#commons/threads/server/index.ts';
+import { searchInput } from '#commons/search/schema.ts';
+import { search } from '#commons/search/server/index.ts';
 import { newId } from '#platform/db/ids.ts';
 import { testDatabase } from '#tests/support/db.ts';
 import {
@@ -11,11 +16,18 @@ import {
 } from '#tests/support/factories.ts';
 import {
   changePublicationInput,
+  decideSuggestionInput,
+  feedbackInput,
   listLibraryInput,
   saveChapterInput,
   saveHeadInput,
   startPublicationInput,
+  suggestInput,
 } from '../schema.ts';
+import { listWaitingInput } from '#features/desk/schema.ts';
+import { listWaiting } from '#features/desk/server/index.ts';
+import { differences } from './revisions.ts';
+import { findPassage } from './find-passage.ts';
 import * as library from './index.ts';
 
 const { db } = await testDatabase();
@@ -303,5 +315,221 @@ describe('chapters', () => {
       ],
       'every version is kept whole',
     );
+  });
+});
+
+describe('the thread about it', () => {
+  const passage = {
+    ...{ language: 'en', exact: 'one thing at a time', prefix: 'Ask', suffix: '.', start: 3 },
+  };
+  async function commented() {
+    const guide = await aPublished();
+    const { id } = (await open(member, guide.slug)).chapters[0]!;
+    const say = (who: TestMember | null, anchor?: object) =>
+      addPost(
+        as(db, who),
+        guide.id,
+        addPostInput.parse({ markdown: 'We tried this.', ...(anchor && { anchor }) }),
+      );
+    return { ...guide, chapter: id, say };
+  }
+  const talk = (slug: string, chapter?: string) =>
+    library.findDiscussion(as(db, member), slug, { chapter, page: 1 }, '?');
+
+  test('a post may be about a chapter, or a passage of it; another’s chapter is refused', async () => {
+    const { slug, chapter, say } = await commented();
+    await say(member);
+    const about = await say(host, { chapterId: chapter });
+    const on = await say(member, { chapterId: chapter, passage });
+    const other = await commented();
+    await assert.rejects(say(member, { chapterId: other.chapter }), refused('invalid_input'));
+    await assert.rejects(say(null, { chapterId: chapter }), refused('not_found'));
+    const all = await talk(slug);
+    assert.equal(all.posts.length, 3);
+    assert.deepEqual(
+      (await talk(slug, 'chapter-1')).posts.map(({ id }) => id),
+      [about.id, on.id],
+    );
+    assert.deepEqual(Object.keys(all.abouts).sort(), [about.id, on.id].sort());
+    assert.equal(all.abouts[on.id]!.quote, passage.exact);
+    assert.match(all.abouts[on.id]!.href!, /\?language=en#chapter-1:~:text=one%20thing/);
+    assert.equal((await open(member, slug)).chapters[0]!.postCount, 2);
+    await assert.rejects(talk(slug, 'nowhere'), refused('not_found'));
+  });
+
+  test('a passage is found again after a small change, and said to be gone after a large one', async () => {
+    const { slug, chapter, say } = await commented();
+    const { id } = await say(member, { chapterId: chapter, passage });
+    const lost = async () => (await talk(slug)).abouts[id]!.lost === true;
+    assert.equal(await lost(), false);
+    await write(host, slug, {
+      markdown: 'First of all: ask **one** thing at the time. Then listen.',
+    });
+    assert.equal(await lost(), false);
+    await write(host, slug, { markdown: 'Listen.' });
+    assert.equal(await lost(), true);
+  });
+
+  test('words stay found wherever others are put around them', () => {
+    const words = fc.stringMatching(/^[a-z]{3,9}( [a-z]{3,9}){2,12}$/);
+    fc.assert(
+      fc.property(words, words, words, words, (before, exact, after, added) => {
+        const text = `${before} ${exact} ${after}`;
+        const start = before.replaceAll(' ', '').length;
+        const quote = { exact, prefix: before.slice(-40), suffix: after.slice(0, 40), start };
+        assert.equal(findPassage(text, quote), start);
+        // In front, and with other white space: as many characters further on.
+        const moved = `${added}\n\n${before}\n${exact.replaceAll(' ', '  ')} ${after}`;
+        assert.equal(findPassage(moved, quote), start + added.replaceAll(' ', '').length);
+        assert.equal(findPassage('0123456789'.repeat(50), quote), null);
+      }),
+    );
+  });
+});
+
+describe('what readers say', () => {
+  test('reaches those who answer for it, and the desk until they have read it', async () => {
+    const guide = await aPublished({ practiceIds: [practice.id] });
+    const give = (who: TestMember | null, input: object) =>
+      library.giveFeedback(as(db, who), guide.id, feedbackInput.parse(input));
+    await assert.rejects(give(null, { helped: true }), refused('not_found'));
+    await give(member, { helped: true });
+    assert.equal((await open(member, guide.slug)).helped, true);
+    await give(member, { helped: false, missing: 'An example.' });
+    await give(steward, { helped: true });
+    await assert.rejects(library.readFeedback(as(db, member), guide.id), refused('not_your_text'));
+    const read = () => library.readFeedback(as(db, steward), guide.id);
+    const { helped, notHelped, missing } = await read();
+    assert.deepEqual([helped, notHelped], [1, 1]);
+    assert.deepEqual(
+      missing.map(({ text, organisation, seen }) => [text, organisation, seen]),
+      [['An example.', town.name, false]],
+    );
+    const waits = async () =>
+      (await listWaiting(as(db, host), listWaitingInput.parse({ kind: 'missing' }))).items.map(
+        ({ href }) => href,
+      );
+    assert.ok((await waits()).includes(`/library/${guide.slug}/feedback`));
+    await library.markFeedbackSeen(as(db, steward), guide.id);
+    assert.ok(!(await waits()).includes(`/library/${guide.slug}/feedback`));
+    assert.equal((await read()).missing[0]!.seen, true);
+  });
+
+  test('an accepted wording stands in the text, with credit; to decline takes a reason', async () => {
+    const guide = await aPublished();
+    const chapterId = (await open(member, guide.slug)).chapters[0]!.id;
+    const suggest = async (exact: string, proposal: string) => {
+      const quote = { language: 'en', exact };
+      const input = { chapterId, language: 'en', proposal, passage: quote };
+      return (await library.suggestChange(as(db, member), guide.id, suggestInput.parse(input))).id;
+    };
+    const decide = (who: TestMember, id: string, input: object) =>
+      library.decideSuggestion(as(db, who), id, decideSuggestionInput.parse(input));
+    const first = await suggest('one thing', 'a single thing');
+    const second = await suggest('words that are not there', 'others');
+    await assert.rejects(decide(member, first, { accept: true }), refused('not_your_text'));
+    assert.deepEqual(
+      (await library.listSuggestions(as(db, host), guide.id)).map(({ fits }) => fits),
+      [false, true],
+    );
+    const other = await aMember(db);
+    assert.deepEqual(await library.listSuggestions(as(db, other), guide.id), []);
+    assert.deepEqual(await decide(host, first, { accept: true }), { written: true });
+    assert.match(
+      (await open(member, guide.slug)).chapters[0]!.html,
+      /Ask a single thing at a time/,
+    );
+    assert.deepEqual(
+      (await open(member, guide.slug)).helpers.map(({ name }) => name),
+      [member.name],
+    );
+    await assert.rejects(decide(host, second, { accept: false }), refused('invalid_input'));
+    await decide(host, second, { accept: false, answer: 'It says so already.' });
+    await assert.rejects(decide(host, second, { accept: true }), refused('already_decided'));
+    const own = await library.listSuggestions(as(db, member), guide.id);
+    assert.equal(own.find(({ id }) => id === second)!.answer, 'It says so already.');
+  });
+
+  test('one finds back to the chapter that one had come to', async () => {
+    const guide = await aPublished();
+    await library.addChapter(as(db, host), guide.id, { title: 'Second', markdown: 'Text' });
+    await library.keepPlace(as(db, member), guide.id, 'second');
+    await library.keepPlace(as(db, member), guide.id, 'nowhere');
+    assert.equal((await open(member, guide.slug)).place, 'second');
+    assert.equal((await open(host, guide.slug)).place, null);
+    await assert.rejects(library.keepPlace(as(db, null), guide.id, 'second'), refused('not_found'));
+  });
+});
+
+describe('how a text came to be', () => {
+  test('members see it, visitors only what it says now', async () => {
+    const guide = await aPublished({ space: 'public' });
+    await write(host, guide.slug, { title: 'First', markdown: 'Ask one thing at one time.' });
+    const revisions = await library.listRevisions(as(db, member), guide.id, 'en');
+    assert.deepEqual(
+      revisions.map(({ number }) => number),
+      [3, 2, 1],
+    );
+    assert.deepEqual(await library.compareRevision(as(db, member), guide.id, 'en', 3), [
+      {
+        title: 'First',
+        parts: [
+          { kind: 'same', text: '## First\n\nAsk one thing at ' },
+          { kind: 'removed', text: 'a' },
+          { kind: 'added', text: 'one' },
+          { kind: 'same', text: ' time.' },
+        ],
+      },
+    ]);
+    await assert.rejects(
+      library.listRevisions(as(db, null), guide.id, 'en'),
+      refused('sign_in_required'),
+    );
+  });
+
+  test('the parts of a difference are the two texts, whatever they are', () => {
+    const texts = fc.string({ maxLength: 300 });
+    const written = (parts: readonly { kind: string; text: string }[], without: string) =>
+      parts.flatMap(({ kind, text }) => (kind === without ? [] : [text])).join('');
+    fc.assert(
+      fc.property(texts, texts, (one, other) => {
+        const text = (markdown: string) => ({
+          ...{ title: 'T', summary: '' },
+          chapters: [{ id: 'a', title: '', markdown }],
+        });
+        const [found, ...more] = differences(text(one), text(other));
+        assert.equal(more.length, 0);
+        if (!found) return assert.equal(one, other);
+        assert.equal(written(found.parts, 'added'), one);
+        assert.equal(written(found.parts, 'removed'), other);
+      }),
+    );
+  });
+});
+
+describe('search', () => {
+  const find = async (who: TestMember | null, q: string, locale = 'en') => {
+    const ctx = as(db, who, { locale: locale as 'en' });
+    return (await search(ctx, searchInput.parse({ q }))).hits.map(({ href }) => href.split('?')[0]);
+  };
+
+  test('finds what is published, in each language that is shown, by whoever may read it', async () => {
+    const guide = await aGuide(host, { title: 'Quokka councils' });
+    const page = (anchor = '') => `/guides/${guide.slug}${anchor}`;
+    await write(host, guide.slug, { markdown: 'Every wombat is heard.' });
+    assert.deepEqual(await find(host, 'quokka'), [], 'a draft is not found');
+    await library.publishPublication(as(db, host), guide.id);
+    assert.ok((await find(member, 'quokka councils'))[0]?.startsWith(page()));
+    assert.deepEqual(await find(null, 'quokka'), []);
+    await library.startVersion(as(db, host), guide.id, 'fr');
+    await write(host, guide.slug, { language: 'fr', markdown: 'Chaque échidné est entendu.' });
+    assert.deepEqual(await find(member, 'échidné'), [], 'a version that readers do not see yet');
+    await library.setVersionPublished(as(db, host), guide.id, { language: 'fr', published: true });
+    assert.ok((await find(member, 'échidné'))[0]?.startsWith(page()));
+    await write(host, guide.slug, { markdown: 'Every bandicoot is heard.' });
+    assert.deepEqual(await find(member, 'wombat'), []);
+    assert.ok((await find(member, 'bandicoot'))[0]?.startsWith(page()));
+    await library.removePublication(as(db, host), guide.id);
+    assert.deepEqual(await find(member, 'bandicoot'), []);
   });
 });

@@ -68,3 +68,26 @@ export function mayRestore(
   if (thing.state !== 'removed') return 'thing_not_removed';
   return thing.removed_by === actor.memberId ? true : mayPublish(actor, thing);
 }
+
+/** What readers said is told to its authors and to those who publish it. */
+export function mayReadFeedback(actor: Actor, thing: Publication): Verdict {
+  if (actor.memberId === null) return signInFirst;
+  return thing.writes || publishes(actor, thing) ? true : 'not_your_text';
+}
+
+/** Every member who reads it suggests a change; its writers write. */
+export function maySuggest(actor: Actor, thing: Pick<Publication, 'state'>): Verdict {
+  if (actor.memberId === null) return signInFirst;
+  return thing.state === 'published' ? true : 'thing_not_published';
+}
+
+/** Those who may write it as it stands. */
+export function mayDecideSuggestions(actor: Actor, thing: Publication): Verdict {
+  return mayEdit(actor, thing);
+}
+
+/** Members see how a text came to be; visitors only what it says. */
+export function mayReadRevisions(actor: Actor, thing: Publication): Verdict {
+  if (actor.memberId === null) return signInFirst;
+  return ['published', 'archived'].includes(thing.state) ? true : mayEdit(actor, thing);
+}

@@ -6,6 +6,7 @@ import { DomainError, invalid } from '#platform/errors.ts';
 import { demand } from '#platform/verdict.ts';
 import type { ChangePublicationInput, LibraryState } from '../schema.ts';
 import { accessPublication, type PublicationRecord } from './access.ts';
+import { makeFindable } from './make-findable.ts';
 import { mayArchive, mayEdit, mayPublish, mayRemove, mayRestore, maySubmit } from './policy.ts';
 
 const open = (ctx: Context, id: string) => accessPublication(ctx, { id }, { lock: true });
@@ -108,6 +109,7 @@ async function show(ctx: Context, thing: PublicationRecord): Promise<void> {
     .where('source_revision', 'is', null)
     .where('published_at', 'is', null)
     .execute();
+  await makeFindable(ctx.db, thing.id);
   await ctx.db.updateTable('thing').set({ activity_at: now }).where('id', '=', thing.id).execute();
 }
 

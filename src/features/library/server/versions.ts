@@ -4,6 +4,7 @@ import { DomainError } from '#platform/errors.ts';
 import { demand } from '#platform/verdict.ts';
 import { MAX_VERSIONS, type SaveHeadInput } from '../schema.ts';
 import { accessPublication, accessVersion } from './access.ts';
+import { makeFindable } from './make-findable.ts';
 import { mayEdit, mayPublish } from './policy.ts';
 import { isSource, keepRevision, writeChange } from './write-change.ts';
 
@@ -89,6 +90,7 @@ export async function setVersionPublished(
         .where('thing_id', '=', thingId)
         .where('language', '=', language)
         .execute();
+      await makeFindable(tx.db, thingId, language);
     },
   });
 }

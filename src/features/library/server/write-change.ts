@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Context } from '#platform/context.ts';
 import { accessVersion } from './access.ts';
+import { makeFindable } from './make-findable.ts';
 
 type Version = Awaited<ReturnType<typeof accessVersion>>;
 
@@ -35,7 +36,7 @@ const wordsOf = (thingId: string, language: string) => sql<number>`(
   select coalesce(sum(text.words), 0) from chapter join chapter_text text on text.chapter_id = chapter.id
    where chapter.thing_id = ${thingId} and text.language = ${language})`;
 
-/** Keeps what a version says now, whole, under its present number. */
+/** Keeps what a version says now, whole, under its present number, and brings search along. */
 export async function keepRevision(ctx: Context, thingId: string, language: string): Promise<void> {
   await sql`
     insert into revision (thing_id, language, number, title, summary, chapters, written_at, written_by)
@@ -48,6 +49,7 @@ export async function keepRevision(ctx: Context, thingId: string, language: stri
            version.changed_at, version.changed_by
       from language_version version
      where version.thing_id = ${thingId} and version.language = ${language}`.execute(ctx.db);
+  await makeFindable(ctx.db, thingId, language);
 }
 
 /** Whether a version is the source, of which the others are versions. */

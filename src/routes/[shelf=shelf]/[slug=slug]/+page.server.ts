@@ -1,8 +1,12 @@
 import { redirect } from '@sveltejs/kit';
 import { setFollow, setSave } from '#commons/targets/server/index.ts';
 import { accessThing } from '#commons/things/server/index.ts';
-import { keepForm, nothingForm } from '#features/library/forms.ts';
-import { findPublication, restorePublication } from '#features/library/server/index.ts';
+import { feedbackForm, keepForm, nothingForm } from '#features/library/forms.ts';
+import {
+  findPublication,
+  giveFeedback,
+  restorePublication,
+} from '#features/library/server/index.ts';
 import { threads_former_member } from '#platform/i18n/generated/messages.js';
 import { formAction } from '#platform/web/form-action.ts';
 import { keepLocale } from '#platform/web/locale.ts';
@@ -19,6 +23,9 @@ export const load = async ({ locals: { ctx }, params, url, isDataRequest }) => {
 };
 
 export const actions = {
+  feedback: formAction(feedbackForm, async (ctx, input, { params }) => {
+    await giveFeedback(ctx, (await accessThing(ctx, { slug: params.slug! })).id, input);
+  }),
   restore: formAction(nothingForm, async (ctx, _, { params }) => {
     await restorePublication(ctx, (await accessThing(ctx, { slug: params.slug! })).id);
   }),

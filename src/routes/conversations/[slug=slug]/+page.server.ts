@@ -1,17 +1,9 @@
 import { audienceOf } from '#commons/spaces/ui/words.ts';
 import { listIdentities } from '#commons/identities/server/index.ts';
 import { setFollow, setSave } from '#commons/targets/server/index.ts';
-import {
-  addPost,
-  editPost,
-  findPostId,
-  reactToPost,
-  readThread,
-  removePost,
-  restorePost,
-} from '#commons/threads/server/index.ts';
+import { readThread, startWriting } from '#commons/threads/server/index.ts';
 import { listOwnWaiting } from '#commons/waiting/server/index.ts';
-import { accessThing, postPath } from '#commons/things/server/index.ts';
+import { postPath } from '#commons/things/server/index.ts';
 import * as forms from '#features/conversations/forms.ts';
 import type { ConversationView } from '#features/conversations/schema.ts';
 import { fillSavedReply, listSavedReplies, mayUseReplies } from '#features/desk/server/index.ts';
@@ -25,15 +17,15 @@ import {
   findJustDone,
   findMoveProposal,
   manageConversation,
-  startWriting,
   undoTending,
 } from '#features/conversations/server/index.ts';
 import { renderHead, renderThread } from '#features/conversations/ui/render-thread.ts';
 import { threads_former_member } from '#platform/i18n/generated/messages.js';
 import { formAction } from '#platform/web/form-action.ts';
 import { keepLocale } from '#platform/web/locale.ts';
-import { redirect, type RequestEvent } from '@sveltejs/kit';
+import { redirect } from '@sveltejs/kit';
 import { z } from 'zod';
+import { postIdOf, thingIdOf, threadActions } from '../../thread-actions.ts';
 
 export const load = async ({ locals, params, url, depends, isDataRequest }) => {
   const { ctx } = locals;
@@ -94,42 +86,27 @@ export const load = async ({ locals, params, url, depends, isDataRequest }) => {
 };
 
 export const actions = {
-  reply: formAction(forms.replyForm, async (ctx, { conversation, ...input }, { url, params }) => {
-    const post = await addPost(ctx, conversation, input);
-    if (post.waits) redirect(303, keepLocale(url.pathname, `/waiting/${post.id}`));
-    redirect(303, keepLocale(url.pathname, postPath('conversation', params.slug!, post.number)));
-  }),
-  edit: formAction(forms.editForm, async (ctx, { post, ...input }, { url, params }) => {
-    const { number } = await editPost(ctx, post, input);
-    redirect(303, keepLocale(url.pathname, postPath('conversation', params.slug!, number)));
-  }),
-  react: formAction(forms.reactForm, async (ctx, input, event) => {
-    const reaction = forms.readReaction(input);
-    if (!reaction) return;
-    await reactToPost(ctx, await postOf(event, reaction.post), reaction);
-  }),
-  remove: formAction(forms.postForm, async (ctx, { post }, event) => {
-    await removePost(ctx, await postOf(event, post));
-  }),
-  restore: formAction(forms.postForm, async (ctx, { post }, event) => {
-    await restorePost(ctx, await postOf(event, post));
-  }),
+  ...threadActions(({ params }, number) => postPath('conversation', params.slug!, number)),
   accept: formAction(forms.acceptForm, async (ctx, { post }, event) => {
-    await acceptAnswer(ctx, await idOf(event), (post && (await postOf(event, post))) || null);
+    await acceptAnswer(
+      ctx,
+      await thingIdOf(event),
+      (post && (await postIdOf(event, post))) || null,
+    );
   }),
   keep: formAction(forms.keepForm, async (ctx, { follow, save }, event) => {
-    const target = { kind: 'thing' as const, id: await idOf(event) };
+    const target = { kind: 'thing' as const, id: await thingIdOf(event) };
     if (follow) await setFollow(ctx, { target, on: follow === 'on' });
     if (save) await setSave(ctx, { target, on: save === 'on' });
   }),
   publish: formAction(forms.answerMoveForm, async (ctx, { answer }, event) => {
-    await answerMove(ctx, await idOf(event), answer === 'yes');
+    await answerMove(ctx, await thingIdOf(event), answer === 'yes');
   }),
   undo: formAction(forms.undoForm, async (ctx, { tending }) => {
     await undoTending(ctx, tending);
   }),
   manage: formAction(forms.manageForm, async (ctx, { change }, event) => {
-    await manageConversation(ctx, await idOf(event), change);
+    await manageConversation(ctx, await thingIdOf(event), change);
   }),
 };
 
@@ -143,11 +120,3 @@ async function findSaved(ctx: Context, { author }: ConversationView, asked: stri
   }));
   return { markdown: null, replies };
 }
-
-/** The conversation that the address names. */
-const idOf = async ({ locals, params }: RequestEvent): Promise<string> =>
-  (await accessThing(locals.ctx, { slug: params.slug! })).id;
-
-/** The id of one of its posts, by number. */
-const postOf = async (event: RequestEvent, number: number): Promise<string> =>
-  findPostId(event.locals.ctx, await idOf(event), number);

@@ -2,6 +2,6 @@
 export const load = async ({ data }) => ({
   ...data,
   drawForm: import.meta.env.SSR
-    ? (await import('#features/conversations/ui/draw-reply-form.ts')).drawReplyForm
+    ? (await import('#commons/threads/ui/draw-reply-form.ts')).drawReplyForm
     : null,
 });

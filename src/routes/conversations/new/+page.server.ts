@@ -14,6 +14,8 @@ export const load = async (event) => {
   const viewer = requireViewer(event);
   const { ctx } = event.locals;
   const asked = event.url.searchParams.get('practice');
+  // From a search that found nothing.
+  const title = event.url.searchParams.get('title')?.slice(0, 200);
   const [practices, draft, spaces, identities] = await Promise.all([
     listPractices(ctx),
     findDraft(ctx, 'new'),
@@ -34,6 +36,7 @@ export const load = async (event) => {
       }),
       // Whoever comes from an organisation's or a group's page writes there, whatever the draft says.
       ...(space && { space: space.ref }),
+      ...(title && !draft?.title && { title }),
     },
   };
 };

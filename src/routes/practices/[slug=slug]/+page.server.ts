@@ -1,24 +1,60 @@
-import { accessPractice } from '#commons/practices/server/index.ts';
+import { redirect } from '@sveltejs/kit';
+import {
+  accessPractice,
+  findPracticeBySlug,
+  mayChangePractice,
+} from '#commons/practices/server/index.ts';
 import { setFollow } from '#commons/targets/server/index.ts';
 import { followForm } from '#features/conversations/forms.ts';
 import { listInput } from '#features/conversations/schema.ts';
 import { listConversations } from '#features/conversations/server/index.ts';
 import { renderItems } from '#features/conversations/ui/render-items.ts';
+import { listExamplesInput } from '#features/examples/schema.ts';
+import { listExamples } from '#features/examples/server/index.ts';
+import { listLibraryInput } from '#features/library/schema.ts';
+import { listDoers, listLibrary } from '#features/library/server/index.ts';
 import { formAction } from '#platform/web/form-action.ts';
 import { keepLocale } from '#platform/web/locale.ts';
 
+/** Of each kind, so many stand on the practice's own page. */
+const FEW = 5;
+
 export const load = async ({ locals: { ctx }, params, url, isDataRequest }) => {
-  const [practice, list] = await Promise.all([
-    accessPractice(ctx, { slug: params.slug }),
-    listConversations(ctx, listInput.parse({ practice: params.slug })),
+  const { slug } = params;
+  const practice = await accessPractice(ctx, { slug }).catch(async (error) => {
+    const now = await findPracticeBySlug(ctx, slug);
+    if (now) redirect(301, keepLocale(url.pathname, `/practices/${now}`));
+    throw error;
+  });
+  const ofKind = (kind: 'guide' | 'article') =>
+    listLibrary(ctx, listLibraryInput.parse({ practice: slug, kind }));
+  const [examples, guides, articles, talks, doers] = await Promise.all([
+    listExamples(ctx, listExamplesInput.parse({ practice: slug })),
+    ofKind('guide'),
+    ofKind('article'),
+    listConversations(ctx, listInput.parse({ practice: slug })),
+    listDoers(ctx, practice.id),
   ]);
-  const entries = renderItems(list.items, {
+  const entries = renderItems(talks.items, {
     member: ctx.actor.memberId !== null,
     to: (path) => keepLocale(url.pathname, path),
     withBodies: isDataRequest,
     heading: 'h3',
   });
-  return { practice, entries, more: list.next !== null };
+  const few = <Item>({ items, next }: { items: Item[]; next: string | null }) => ({
+    items: items.slice(0, FEW),
+    more: items.length > FEW || next !== null,
+  });
+  return {
+    practice,
+    entries,
+    more: talks.next !== null,
+    examples: few(examples),
+    guides: few(guides),
+    articles: few(articles),
+    doers,
+    changes: mayChangePractice(ctx.actor) === true,
+  };
 };
 
 export const actions = {

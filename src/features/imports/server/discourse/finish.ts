@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { countWords, indexMissing, indexThreads } from '#commons/search/server/index.ts';
 import type { Db } from '#platform/db/connect.ts';
 import { postIdOf, titleOf, topicIdOf, type Known } from './known.ts';
 import { numberKey, type Survey } from './survey.ts';
@@ -19,6 +20,8 @@ export async function finishImport(
   await acceptAnswers(db, survey, known);
   await renameTopics(db, survey, known);
   await linkPractices(db, survey, known, practices);
+  await indexMissing(db);
+  await countWords(db);
 }
 
 async function linkLateParents(db: Db, survey: Survey, known: Known): Promise<void> {
@@ -63,7 +66,7 @@ async function acceptAnswers(db: Db, survey: Survey, known: Known): Promise<void
 async function renameTopics(db: Db, survey: Survey, known: Known): Promise<void> {
   if (!known.again) return;
   const topics = [...survey.topics.values()].filter(({ title }) => title !== null);
-  await sql`
+  const { rows } = await sql<{ id: string }>`
     with renamed as (
       update import_map set fingerprint = link.title
         from unnest(${topics.map(({ id }) => String(id))}::text[], ${topics.map(titleOf)}::text[])
@@ -72,7 +75,12 @@ async function renameTopics(db: Db, survey: Survey, known: Known): Promise<void>
          and fingerprint <> link.title
        returning import_map.new_id, link.title)
     update thing set title = renamed.title from renamed
-     where thing.id = renamed.new_id and thing.edited_at is null`.execute(db);
+     where thing.id = renamed.new_id and thing.edited_at is null
+    returning thing.id`.execute(db);
+  await indexThreads(
+    db,
+    rows.map(({ id }) => id),
+  );
 }
 
 async function linkPractices(

@@ -5,7 +5,7 @@ import type { Db } from '#platform/db/connect.ts';
 import type { ArchivePost, ImportReport } from '../../schema.ts';
 import { convertPost } from './convert.ts';
 import { finishImport } from './finish.ts';
-import { fingerprintOf } from './ids.ts';
+import { fingerprintOf } from '../ids.ts';
 import { openSource, postIdOf, readEarlier, readKnown, referencesOf, type Known } from './known.ts';
 import { readPosts } from './read-post.ts';
 import { MAX_LISTED, numberKey, surveyArchive, type Survey } from './survey.ts';

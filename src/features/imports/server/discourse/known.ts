@@ -1,6 +1,6 @@
 import type { Db } from '#platform/db/connect.ts';
 import { newId } from '#platform/db/ids.ts';
-import { importedId } from './ids.ts';
+import { importedId } from '../ids.ts';
 import { readOldPath, type References } from './references.ts';
 import { numberKey, type Survey } from './survey.ts';
 

@@ -1,10 +1,10 @@
 import { sql } from 'kysely';
-import { passageVector } from '#commons/search/server/index.ts';
+import { indexPost } from '#commons/search/server/index.ts';
 import { slugify } from '#commons/things/server/index.ts';
 import type { Db } from '#platform/db/connect.ts';
 import type { ArchivePost } from '../../schema.ts';
 import type { Converted } from './convert.ts';
-import { tailOf } from './ids.ts';
+import { tailOf } from '../ids.ts';
 import { memberIdOf, titleOf, topicIdOf, type Known } from './known.ts';
 import { numberKey, type Survey } from './survey.ts';
 
@@ -46,7 +46,7 @@ export async function writePosts(
     );
     const touched = [...created, ...updated];
     await writeMentions(tx, touched);
-    await writePassages(tx, touched, survey, known);
+    await reindexChanged(tx, updated);
     await countTopics(tx, [
       ...new Set(batch.map(({ post }) => topicIdOf(known, survey, post.topicId))),
     ]);
@@ -233,38 +233,9 @@ async function writeMentions(tx: Db, batch: readonly ReadyPost[]): Promise<void>
       join member on member.id = t.member_id`.execute(tx);
 }
 
-async function writePassages(
-  tx: Db,
-  batch: readonly ReadyPost[],
-  survey: Survey,
-  known: Known,
-): Promise<void> {
-  const shown = batch.filter(({ post }) => !post.hidden);
-  if (shown.length === 0) return;
-  await tx
-    .insertInto('passage')
-    .values(
-      shown.map(({ id, post, body }) => {
-        const topic = survey.topics.get(post.topicId)!;
-        return {
-          post_id: id,
-          thing_id: topicIdOf(known, survey, post.topicId),
-          language: body.language,
-          vector: passageVector({
-            language: body.language,
-            title: post.number === topic.firstNumber ? titleOf(topic) : null,
-            text: body.plain,
-          }),
-        };
-      }),
-    )
-    .onConflict((conflict) =>
-      conflict.column('post_id').doUpdateSet((eb) => ({
-        language: eb.ref('excluded.language'),
-        vector: eb.ref('excluded.vector'),
-      })),
-    )
-    .execute();
+/** What changed is found by its new text; what is new is indexed when all of it is there. */
+async function reindexChanged(tx: Db, changed: readonly ReadyPost[]): Promise<void> {
+  for (const { id } of changed) await indexPost(tx, id);
 }
 
 async function countTopics(tx: Db, ids: readonly string[]): Promise<void> {

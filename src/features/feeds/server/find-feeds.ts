@@ -1,0 +1,34 @@
+import { sql } from 'kysely';
+import { practiceText } from '#commons/practices/server/index.ts';
+import { visibleTo } from '#commons/things/server/index.ts';
+import type { Context } from '#platform/context.ts';
+import type { FeedsView } from '../schema.ts';
+
+/** The feeds that hold something for this reader, and how their key stands. */
+export async function findFeeds(ctx: Context): Promise<FeedsView> {
+  const { rows } = await sql<{ slug: string; title: string }>`
+    select practice.slug, text.title from practice
+      join lateral ${practiceText(sql.ref('practice.id'), ctx.locale)} text on true
+     where exists (select from thing_practice link join thing on thing.id = link.thing_id
+       where link.practice_id = practice.id and thing.kind in ('guide', 'article')
+         and thing.state = 'published' and ${visibleTo(ctx.actor)})
+     order by 2`.execute(ctx.db);
+  const { memberId } = ctx.actor;
+  const key = memberId
+    ? await ctx.db
+        .selectFrom('feed_key')
+        .select(['created_at', 'used_at'])
+        .where('member_id', '=', memberId)
+        .executeTakeFirst()
+    : undefined;
+  return {
+    feeds: [
+      ...['library', 'guides', 'articles'].map((name) => ({ name, title: '' })),
+      ...rows.map(({ slug, title }) => ({ name: `practice-${slug}`, title })),
+    ],
+    key: key
+      ? { createdAt: key.created_at.toISOString(), usedAt: key.used_at?.toISOString() ?? null }
+      : null,
+    member: memberId !== null,
+  };
+}

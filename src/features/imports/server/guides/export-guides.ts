@@ -1,0 +1,199 @@
+import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { sql } from 'kysely';
+import { stringify } from 'yaml';
+import { thingPath, type ThingKind } from '#commons/things/server/index.ts';
+import { wholePublications, type WholePublication } from '#features/library/server/index.ts';
+import type { Db } from '#platform/db/connect.ts';
+import { escapeWords, slotOfUrl } from '#platform/markdown/index.ts';
+import { filesFolder, openFile } from '#platform/storage/index.ts';
+import type { GuidesExport } from '../../schema.ts';
+import { hashOfBody } from './own-head.ts';
+import { rewriteAddresses } from './rewrite.ts';
+
+/** The folder holds something already. */
+export class FolderNotEmpty extends Error {}
+
+interface Address {
+  kind: ThingKind;
+  slug: string;
+  title: string;
+  /** In which languages it is exported; empty: it is not. */
+  languages: string[];
+}
+type Addresses = ReadonlyMap<string, Address>;
+type Version = WholePublication['versions'][number];
+
+/**
+ * Writes all guides and articles as Markdown, one file a language, with their pictures beside them and an index as
+ * JSON Lines and CSV. `importGuides` makes the same of it elsewhere.
+ */
+export async function exportGuides(
+  db: Db,
+  options: { folder: string; onProgress?: (things: number) => void },
+): Promise<GuidesExport> {
+  const { folder, onProgress } = options;
+  await mkdir(folder, { recursive: true });
+  if ((await readdir(folder)).length > 0) throw new FolderNotEmpty(folder);
+  const addresses = await readAddresses(db);
+  const report: GuidesExport = { guides: 0, articles: 0, versions: 0, files: 0 };
+  const files = new Set<string>();
+  const lines = createWriteStream(join(folder, 'index.jsonl'));
+  const table = createWriteStream(join(folder, 'index.csv'));
+  table.write(`${COLUMNS.join(',')}\r\n`);
+  for await (const publication of wholePublications(db)) {
+    report[publication.kind === 'guide' ? 'guides' : 'articles'] += 1;
+    for (const version of publication.versions) {
+      const file = fileOf(publication, version.language);
+      await mkdir(dirname(join(folder, file)), { recursive: true });
+      await writeFile(join(folder, file), pageOf(publication, version, addresses, files));
+      const row = rowOf(publication, version, file);
+      lines.write(`${JSON.stringify(row)}\n`);
+      table.write(`${COLUMNS.map((name) => cell(row[name])).join(',')}\r\n`);
+      report.versions += 1;
+    }
+    onProgress?.(1);
+  }
+  lines.end();
+  table.end();
+  await Promise.all([once(lines, 'close'), once(table, 'close')]);
+  report.files = await writeFiles(db, folder, [...files]);
+  return report;
+}
+
+const fileOf = ({ kind, slug }: { kind: string; slug: string }, language: string): string =>
+  `${kind}s/${slug}.${language}.md`;
+
+async function readAddresses(db: Db): Promise<Addresses> {
+  const { rows } = await sql<Address & { id: string }>`
+    select thing.id, thing.kind, thing.slug, thing.title,
+           case when thing.state in ('removed', 'hidden', 'joined') then '{}' else
+             array(select language from language_version version where version.thing_id = thing.id
+                    order by version.source_revision is null desc, language) end as languages
+      from thing`.execute(db);
+  return new Map(rows.map(({ id, ...row }) => [id, row]));
+}
+
+function pageOf(
+  it: WholePublication,
+  version: Version,
+  addresses: Addresses,
+  files: Set<string>,
+): string {
+  const blocks = version.chapters.map(({ anchor, title, markdown }) => {
+    const heading = title ? `## ${escapeWords(title)} {#${anchor}}\n\n` : '';
+    const text = outward(markdown.replace(/\r\n?/g, '\n'), version.language, addresses, files);
+    return { anchor, title, text: `${heading}${text}\n\n` };
+  });
+  const body = blocks.map(({ text }) => text).join('');
+  const state = ['published', 'archived'].includes(it.state) ? it.state : 'draft';
+  const head = {
+    title: version.title,
+    ...(version.summary && { description: version.summary }),
+    lang: version.language,
+    type: it.kind,
+    ...(it.publishedAt && { date: it.publishedAt.toISOString() }),
+    permalink: thingPath(it.kind, it.slug),
+    ...(it.authors.length > 0 && { authors: it.authors }),
+    ...(it.practices.length > 0 && { practices: it.practices }),
+    ...(state === 'draft' && { draft: true }),
+    copia: {
+      ...{ state, space: it.space, source: it.language, shown: version.shown },
+      ...(it.reviewOn && { review: it.reviewOn }),
+      text: hashOfBody(body),
+      chapters: blocks.map(({ anchor, title, text }) => ({
+        ...{ anchor, title, lines: text.split('\n').length - 1 },
+      })),
+    },
+  };
+  return `---\n${stringify(head, { lineWidth: 0, version: '1.1' })}---\n${body}`;
+}
+
+const FILE = /^\/files\/([0-9a-f-]{36})\/([^?#]+)$/;
+
+/** A text with the addresses that its things and files have in the export. */
+function outward(
+  markdown: string,
+  language: string,
+  addresses: Addresses,
+  files: Set<string>,
+): string {
+  const site = (process.env.SITE_URL ?? '').replace(/\/+$/, '');
+  const bySlug = (slug: string) => [...addresses.values()].find((each) => each.slug === slug);
+  const pathTo = (to: Address, fragment = ''): string | null => {
+    const own = to.languages.includes(language) ? language : to.languages[0];
+    if (own) return `../${fileOf(to, own)}${fragment}`;
+    return site ? `${site}${thingPath(to.kind, to.slug)}${fragment}` : null;
+  };
+  const file = (url: string): string | null => {
+    const [, id, name] = FILE.exec(url) ?? [];
+    if (!id) return null;
+    files.add(id);
+    return `../files/${id}-${name}`;
+  };
+  const link = (url: string): string | null => {
+    const slot = slotOfUrl(url);
+    if (slot) {
+      const to = slot.kind === 'thing' ? addresses.get(slot.id) : undefined;
+      return to ? pathTo(to) : null;
+    }
+    const [, slug, fragment] = /^\/(?:guides|articles)\/([a-z0-9-]+)(#.*)?$/.exec(url) ?? [];
+    const to = slug ? bySlug(slug) : undefined;
+    return (to && pathTo(to, fragment)) ?? file(url) ?? url;
+  };
+  return rewriteAddresses(markdown, [], {
+    link,
+    keepReferences: true,
+    picture: (url) => ({ url: file(url) ?? url, width: null, height: null }),
+    bare: (url) => {
+      const slot = slotOfUrl(url);
+      if (!slot) return null;
+      const to = addresses.get(slot.id);
+      const path = to ? pathTo(to) : null;
+      const words = escapeWords(to?.title ?? '…');
+      return path ? `[${words}](${path})` : words;
+    },
+  });
+}
+
+async function writeFiles(db: Db, folder: string, ids: readonly string[]): Promise<number> {
+  if (ids.length === 0) return 0;
+  const rows = await db
+    .selectFrom('attachment')
+    .select(['id', 'name', 'file_hash'])
+    .where('id', 'in', ids)
+    .execute();
+  await mkdir(join(folder, 'files'), { recursive: true });
+  for (const { id, name, file_hash } of rows) {
+    const { stream } = await openFile(filesFolder(), file_hash);
+    await pipeline(stream, createWriteStream(join(folder, 'files', `${id}-${name}`)));
+  }
+  return rows.length;
+}
+
+const COLUMNS = [
+  ...(['kind', 'slug', 'language', 'source', 'title', 'summary', 'state', 'space'] as const),
+  ...(['practices', 'authors', 'published', 'changed', 'chapters', 'words', 'file'] as const),
+];
+
+function rowOf(it: WholePublication, version: Version, file: string) {
+  return {
+    ...{ kind: it.kind, slug: it.slug, language: version.language },
+    source: version.language === it.language,
+    ...{ title: version.title, summary: version.summary, state: it.state, space: it.space },
+    ...{ practices: it.practices, authors: it.authors },
+    published: it.publishedAt?.toISOString() ?? null,
+    changed: new Date(version.changedAt).toISOString(),
+    ...{ chapters: version.chapters.length, words: version.words, file },
+  };
+}
+
+/** A cell of a table; spreadsheets take none for a formula. */
+function cell(value: unknown): string {
+  const text = Array.isArray(value) ? value.join('; ') : String(value ?? '');
+  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(safe) ? `"${safe.replace(/"/g, '""')}"` : safe;
+}

@@ -1,0 +1,44 @@
+import { createHash } from 'node:crypto';
+import { isCommonSpace, type CommonSpace } from '#commons/spaces/schema.ts';
+import { isRecord, type FrontMatter } from './front-matter.ts';
+
+/** What our own export says of a page that Markdown has no place for: see docs/importing.md. */
+export interface OwnHead {
+  state: 'draft' | 'published' | 'archived';
+  space: CommonSpace | null;
+  /** The thing's own language. */
+  source: string;
+  /** Whether readers see this version. */
+  shown: boolean;
+  reviewOn: string | null;
+  /** The page's chapters: what a link to it ends with, and the lines of the text that it takes. */
+  chapters: { anchor: string; title: string; lines: number }[];
+}
+
+export const hashOfBody = (body: string): string =>
+  createHash('sha256').update(body).digest('base64url').slice(0, 22);
+
+/**
+ * Reads it, if the text still is the exported one: to a text that somebody has worked on since, the rules for all
+ * folders apply.
+ */
+export function ownHead(data: FrontMatter, body: string): OwnHead | null {
+  const own = data.copia;
+  if (!isRecord(own) || own.text !== hashOfBody(body) || !Array.isArray(own.chapters)) return null;
+  const chapters = own.chapters.flatMap((each: unknown) =>
+    isRecord(each) && typeof each.anchor === 'string' && typeof each.lines === 'number'
+      ? [{ anchor: each.anchor, title: String(each.title ?? ''), lines: each.lines }]
+      : [],
+  );
+  const lines = chapters.reduce((sum, chapter) => sum + chapter.lines, 0);
+  if (chapters.length !== own.chapters.length || lines !== body.split('\n').length - 1) return null;
+  const { state, space } = own;
+  return {
+    state: state === 'draft' || state === 'archived' ? state : 'published',
+    space: typeof space === 'string' && isCommonSpace(space) ? space : null,
+    source: typeof own.source === 'string' ? own.source : '',
+    shown: own.shown !== false,
+    reviewOn: typeof own.review === 'string' && own.review ? own.review : null,
+    chapters,
+  };
+}

@@ -1,0 +1,2 @@
+// Nothing here needs script: the page asks again by itself.
+export const csr = false;
