@@ -61,6 +61,20 @@ export function checkReferences(demo: DemoCommunity): void {
       if (!practices.has(one)) throw new DemoError(file, 1, `no practice ${one}`);
   }
 
+  for (const { file, author, practices: about, phases } of demo.examples) {
+    if (!joined.has(author)) throw new DemoError(file, 1, `nobody ${author}`);
+    for (const one of [...about, ...phases.flatMap(({ practice }) => practice || [])])
+      if (!practices.has(one)) throw new DemoError(file, 1, `no practice ${one}`);
+  }
+  const examples = new Set(demo.examples.map(({ key }) => key));
+  for (const { member, project, uses } of demo.projects) {
+    if (!joined.has(member)) inCommunity(`a project: nobody ${member}`);
+    for (const one of project.practices)
+      if (!practices.has(one)) inCommunity(`${project.title}: no practice ${one}`);
+    for (const { example } of uses)
+      if (!examples.has(example)) inCommunity(`${project.title}: no example ${example}`);
+  }
+
   for (const conversation of demo.conversations) {
     const fail = (what: string, line = 1): never => {
       throw new DemoError(conversation.file, line, what);

@@ -5,6 +5,7 @@ import { countWords } from '#commons/search/server/index.ts';
 import { insertConversations, insertPosts, insertThings } from './insert-conversations.ts';
 import { insertGroups } from './insert-groups.ts';
 import { insertHostWork } from './insert-host-work.ts';
+import { insertExamples } from './insert-examples.ts';
 import { insertLibrary } from './insert-library.ts';
 import { insertNotifications } from './insert-notifications.ts';
 import { insertPeople } from './insert-people.ts';
@@ -29,6 +30,7 @@ export interface DemoCounts {
   conversations: number;
   /** Guides and articles. */
   library: number;
+  examples: number;
   posts: number;
 }
 
@@ -52,6 +54,7 @@ export async function loadDemo(
     await insertHostWork(tx, plan);
     await insertThings(tx, plan);
     await insertLibrary(tx, plan);
+    await insertExamples(tx, plan);
     let done = 0;
     for (let from = 0; from < demo.conversations.length; from += BATCH) {
       const batch = demo.conversations.slice(from, from + BATCH);
@@ -71,6 +74,7 @@ export async function loadDemo(
     groups: demo.groups.length,
     conversations: demo.conversations.length,
     library: demo.library.length,
+    examples: demo.examples.length,
     posts: total,
   };
 }

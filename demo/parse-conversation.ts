@@ -2,7 +2,10 @@ import { basename } from 'node:path';
 import type { z } from 'zod';
 import { frontMatter, postHeader, type DemoConversation, type DemoPost } from './schema.ts';
 
-const lists = new Set(['practices', 'with', 'follows', 'saves', 'helpful', 'thanks', 'me_too']);
+const lists = new Set([
+  ...['practices', 'with', 'follows', 'saves', 'helpful', 'thanks', 'me_too'],
+  ...['purposes', 'recruitment'],
+]);
 const units = { m: 1 / 1440, h: 1 / 24, d: 1 };
 
 /** A fault in the demo's files: `file:line: what is wrong`. */

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkReferences } from './check-references.ts';
 import { DemoError, parseConversation } from './parse-conversation.ts';
+import { parseExample, type DemoExample } from './parse-example.ts';
 import { parsePublication } from './parse-publication.ts';
 import {
   community,
@@ -34,9 +35,27 @@ export function readDemo(folder: string = import.meta.dirname): DemoCommunity {
     const own = readers.get(conversation.space);
     return own ? { ...conversation, readers: own } : conversation;
   });
-  const demo = { ...base, conversations, library: readLibrary(folder) };
+  const demo = {
+    ...base,
+    conversations,
+    library: readLibrary(folder),
+    examples: readExamples(folder),
+  };
   checkReferences(demo);
   return demo;
+}
+
+function readExamples(folder: string): DemoExample[] {
+  return readdirSync(join(folder, 'examples'))
+    .sort()
+    .map((name) => {
+      const file = join('examples', name);
+      return parseExample(
+        name.replace(/\.md$/, ''),
+        file,
+        readFileSync(join(folder, file), 'utf8'),
+      );
+    });
 }
 
 function readLibrary(folder: string): DemoPublication[] {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { DemoExample } from './parse-example.ts';
 import { segmentRule } from '#commons/segments/schema.ts';
 import { LIBRARY_KINDS } from '#features/library/schema.ts';
 import { GROUP_ACCESS } from '#commons/spaces/schema.ts';
@@ -103,6 +104,31 @@ const team = z.strictObject({ handle, name: z.string().min(3), members: z.array(
 
 const savedReply = z.strictObject({ title: z.string().min(3), language, text: z.string().min(40) });
 
+/** A member's own project, with what it used of the examples. */
+const project = z.strictObject({
+  member: handle,
+  project: z.strictObject({
+    title: z.string().min(3),
+    phase: z.enum(['prepare', 'design', 'recruit', 'engage', 'analyse', 'decide', 'report_back']),
+    challenge: z.string().default(''),
+    country: z.string().regex(/^[A-Z]{2}$/),
+    band: z.enum(['XS', 'S', 'M', 'L', 'XL']),
+    languages: z.array(z.string()).default([]),
+    purposes: z.array(z.string()).default([]),
+    practices: z.array(slug).default([]),
+    starts_in_days: z.number().int(),
+  }),
+  uses: z.array(
+    z.strictObject({
+      /** `NN-slug`. */
+      example: z.string(),
+      state: z.enum(['adopted', 'adapted', 'dropped']).optional(),
+      reason: z.string().default(''),
+      shown: z.boolean().default(false),
+    }),
+  ),
+});
+
 /** The shape of `community.json`. */
 export const community = z.strictObject({
   organisations: z.array(organisation),
@@ -115,6 +141,7 @@ export const community = z.strictObject({
   segments: z.array(segment).default([]),
   teams: z.array(team).default([]),
   saved_replies: z.array(savedReply).default([]),
+  projects: z.array(project).default([]),
 });
 
 /** The front matter of a conversation file; lists are written with commas. */
@@ -208,4 +235,5 @@ export type DemoConversation = z.infer<typeof frontMatter> & {
 export type DemoCommunity = z.infer<typeof community> & {
   conversations: DemoConversation[];
   library: DemoPublication[];
+  examples: DemoExample[];
 };

@@ -29,6 +29,10 @@ export function exampleDoors(
       ['', at('/examples?outcome=failed'), all(200)],
       ['to look at', at('/examples?view=review'), all(200)],
     ],
+    '/examples/compare GET': [
+      ['none', at('/examples/compare'), all(200)],
+      ['unknown', at('/examples/compare?with=there-is-none'), all(404)],
+    ],
     '/examples/new GET': [['', at('/examples/new'), members(401, 200)]],
     '/examples/new POST': [
       [

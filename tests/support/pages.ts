@@ -104,6 +104,10 @@ export const PAGES: Readonly<Record<string, PageSample>> = {
   },
   '/examples': { path: () => '/examples', readers: EVERYBODY },
   '/examples/new': { path: () => '/examples/new', readers: MEMBERS },
+  '/examples/compare': {
+    path: ({ example }) => `/examples/compare?with=${example}&with=${example}`,
+    readers: EVERYBODY,
+  },
   '/examples/[slug=slug]': { path: ({ example }) => `/examples/${example}`, readers: EVERYBODY },
   '/examples/[slug=slug]/write': {
     path: ({ example }) => `/examples/${example}/write`,

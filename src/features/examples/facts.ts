@@ -59,3 +59,5 @@ export type TextName = (typeof TEXTS)[number];
 export const phaseAnchor = (phase: Phase): string => phase.replace('_', '-');
 
 export const MAX_LINKS = 10;
+/** Most examples that stand side by side. */
+export const MAX_COMPARED = 3;

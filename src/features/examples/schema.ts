@@ -6,6 +6,7 @@ import { languageTag, MAX_POST } from '#commons/threads/schema.ts';
 import type { LibraryState, PublicationView } from '#features/library/schema.ts';
 import {
   INFLUENCES,
+  MAX_COMPARED,
   MAX_LINKS,
   OUTCOMES,
   PURPOSES,
@@ -113,6 +114,10 @@ export const listExamplesInput = z.object({
   view: z.enum(['published', 'mine', 'review']).catch('published'),
   after: z.string().max(200).optional(),
 });
+export const compareInput = z.object({
+  /** Their addresses: two or three. */
+  with: z.array(z.string().max(120)).max(MAX_COMPARED).default([]),
+});
 export type ListExamplesInput = z.infer<typeof listExamplesInput>;
 
 export interface ExampleFacts {
@@ -148,6 +153,23 @@ export interface ExampleItem extends Pick<
   /** The beginning of what they would do differently. */
   differently: string;
   publishedAt: string | null;
+}
+
+/** Why an example is close to a project: only what holds. */
+export interface Closeness {
+  /** Titles of the practices that both have. */
+  practices: string[];
+  /** It tells of the phase that the project is in. */
+  phase: boolean;
+  band: 'same' | 'next' | null;
+  country: boolean;
+  language: boolean;
+  purposes: Purpose[];
+}
+
+export interface LikeMine {
+  project: { id: string; title: string; phase: Phase };
+  items: (ExampleItem & { score: number; why: Closeness })[];
 }
 
 /** How many there are of a value, with all other choices as they are. */

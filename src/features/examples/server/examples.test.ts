@@ -7,6 +7,8 @@ import {
   startVersion,
   submitPublication,
 } from '#features/library/server/index.ts';
+import { projectInput } from '#features/projects/schema.ts';
+import { createProject } from '#features/projects/server/index.ts';
 import { newId } from '#platform/db/ids.ts';
 import { testDatabase } from '#tests/support/db.ts';
 import {
@@ -254,5 +256,55 @@ describe('the list of examples', () => {
     assert.equal(second.total, 23);
     assert.equal(new Set([...first.items, ...second.items].map(({ id }) => id)).size, 23);
     assert.equal(first.items[0]!.title, 'Example 22');
+  });
+});
+
+describe('like mine', () => {
+  test('the closest to my project come first, each with why; nobody ranks by another’s project', async () => {
+    await db.deleteFrom('thing').execute();
+    const far = await aPublished({ country: 'CA', band: 'XL' });
+    const near = await aPublished({
+      ...{ country: 'FR', band: 'M', purposes: ['decide'] },
+      phases: [{ phase: 'recruit', practiceId: panels.id, method: 'Letters' }],
+    });
+    const nearer = await aPublished({
+      ...{ country: 'FR', band: 'L', purposes: ['decide', 'evaluate'] },
+      ...{ practiceIds: [panels.id, budgets.id], phases: [{ phase: 'recruit', text: 'Lots.' }] },
+    });
+    const hidden = await start(author);
+    await save(author, hidden.id, { country: 'FR', practiceIds: [panels.id, budgets.id] });
+    const { id } = await createProject(
+      as(db, member),
+      projectInput.parse({
+        ...{ title: 'Ours', phase: 'recruit', country: 'FR', band: 'M', languages: ['en'] },
+        ...{ purposes: ['decide'], practiceIds: [panels.id, budgets.id] },
+      }),
+    );
+    const { items } = await examples.listLikeMine(as(db, member), id);
+    assert.deepEqual(
+      items.map((item) => [item.id, item.score, item.why]),
+      [
+        [
+          nearer.id,
+          13,
+          {
+            ...{ practices: ['Budgets', 'Panels'], phase: true, band: 'next', country: true },
+            ...{ language: true, purposes: ['decide'] },
+          },
+        ],
+        [
+          near.id,
+          11,
+          {
+            ...{ practices: ['Panels'], phase: true, band: 'same', country: true },
+            ...{ language: true, purposes: ['decide'] },
+          },
+        ],
+      ],
+    );
+    assert.ok(!items.some((item) => item.id === far.id), 'a language alone is not close');
+    for (const who of [host, author])
+      await assert.rejects(examples.listLikeMine(as(db, who), id), refused('not_found'));
+    await assert.rejects(examples.listLikeMine(as(db, null), id), refused('sign_in_required'));
   });
 });

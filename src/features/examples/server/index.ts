@@ -1,6 +1,7 @@
 export { findExamplePlan } from './find-example-plan.ts';
 export { findExample, findExampleWriting } from './find-example.ts';
 export { listExamples } from './list-examples.ts';
+export { listLikeMine } from './list-like-mine.ts';
 export { mayStartExample } from './policy.ts';
 export { setQualityNote } from './quality-note.ts';
 export { draftKeyOf, saveExample } from './save-example.ts';

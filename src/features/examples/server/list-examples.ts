@@ -12,9 +12,9 @@ import type { ExampleItem, ExampleList, FacetValue, ListExamplesInput } from '..
 const PAGE = 20;
 const MOST_METHODS = 25;
 
-type Item = Omit<ExampleItem, 'href'> & { slug: string; cursor: string };
+export type ShownItem = Omit<ExampleItem, 'href'> & { slug: string; cursor: string };
 interface Row {
-  items: Item[];
+  items: ShownItem[];
   total: number;
   counts: (FacetValue & { facet: Facet })[];
 }
@@ -50,7 +50,7 @@ export async function listExamples(ctx: Context, input: ListExamplesInput): Prom
      order by ${since} desc, ${thing} desc limit ${PAGE + 1})
     select (select coalesce(sum(bit_count(bits)), 0)::int from found) as total,
            (select coalesce(json_agg(item order by since desc, shown.id desc), '[]')
-              from shown join lateral (${item(ctx)}) item on true) as items,
+              from shown join lateral (${shownItem(ctx)}) item on true) as items,
            (select coalesce(json_agg(json_build_object('facet', facet, 'count', count::int,
                 'value', coalesce(practice.slug, value), 'label', text.title)
                 order by count desc, coalesce(text.title, value)), '[]')
@@ -63,15 +63,18 @@ export async function listExamples(ctx: Context, input: ListExamplesInput): Prom
   const page = items.slice(0, PAGE);
   const last = page.at(-1);
   return {
-    items: page.map(({ slug, cursor: _, ...rest }) => ({
-      ...rest,
-      href: thingPath('example', slug),
-    })),
+    items: page.map(itemOf),
     total,
     facets: byFacet(counts),
     next: items.length > PAGE && last ? writeCursor({ value: last.cursor, id: last.id }) : null,
   };
 }
+
+/** A row as the list has it. */
+export const itemOf = ({ slug, cursor: _, ...rest }: ShownItem): ExampleItem => ({
+  ...rest,
+  href: thingPath('example', slug),
+});
 
 function byFacet(counts: Row['counts']): ExampleList['facets'] {
   const of = (facet: Facet): FacetValue[] =>
@@ -82,8 +85,8 @@ function byFacet(counts: Row['counts']): ExampleList['facets'] {
   return Object.fromEntries(FACETS.map((facet) => [facet, of(facet)])) as ExampleList['facets'];
 }
 
-/** What a list shows of one example. */
-const item = (ctx: Context) => sql`
+/** What a list shows of one example, which is a row of `shown` (id, since) in the surrounding query. */
+export const shownItem = (ctx: Context) => sql`
   select thing.id, thing.slug, thing.state, version.title, version.summary, version.language,
          example.organisation_name as "organisationName", example.country, example.band,
          example.starts_on::text as "startsOn", example.ends_on::text as "endsOn", example.status, example.outcome,

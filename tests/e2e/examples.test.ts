@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { openBrowser } from '#tests/support/browser.ts';
+import { openCommunity } from '#tests/support/community.ts';
+import { PATIENCE } from '#tests/support/patience.ts';
+
+// Find an example like mine and adopt its plan; with script and without.
+const { url, db, signInAs } = await openCommunity();
+const browser = await openBrowser();
+
+for (const script of [true, false])
+  test(`an example like mine becomes my plan, ${script ? 'with' : 'without'} script`, async () => {
+    const context = await browser.newContext({ javaScriptEnabled: script, locale: 'en' });
+    context.setDefaultTimeout(PATIENCE);
+    await signInAs(context, 'member');
+    const page = await context.newPage();
+    const title = `The quay, together ${script ? 'again' : 'anew'}`;
+
+    await page.goto(`${url}/en/projects/new`);
+    await page.getByLabel('What you are working on').fill(title);
+    await page.getByLabel('Where you stand').selectOption('recruit');
+    await page.getByLabel('Country').selectOption('DK');
+    await page.getByLabel('Population').selectOption('M');
+    await page.getByLabel('Youth participation').check();
+    await page.getByRole('button', { name: 'Begin' }).click();
+    await page.getByRole('heading', { level: 1, name: title }).waitFor();
+
+    await page.getByRole('link', { name: 'Examples like this project' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Examples like mine' }).waitFor();
+    const first = page.getByRole('listitem').filter({ hasText: 'Why it is here' }).first();
+    assert.match((await first.textContent()) ?? '', /Skaters drew the park/);
+    assert.match((await first.textContent()) ?? '', /tells of your phase \(Recruit\).*same size/);
+
+    await first.getByRole('link', { name: 'Use its plan' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Use this plan' }).waitFor();
+    await page.getByLabel('Your first day').fill('2027-03-01');
+    await page.getByRole('button', { name: 'Put it into my plan' }).click();
+    await page.getByRole('heading', { level: 1, name: title }).waitFor();
+    const steps = page.locator('#plan ~ ol > li');
+    assert.equal(await steps.count(), 4);
+    const recruit = steps.filter({ hasText: 'At the old ramp, with pizza' });
+    assert.match((await recruit.textContent()) ?? '', /due 21 Mar 2027/);
+    assert.match((await recruit.textContent()) ?? '', /Three afternoons/);
+    await recruit.getByRole('link', { name: /Skaters drew/ }).waitFor();
+
+    await recruit.getByRole('button', { name: /^Done:/ }).click();
+    await page.getByText('1 of 4 steps done').waitFor();
+
+    await page.locator('.adoption select').selectOption('adapted');
+    await page.getByLabel('Why').fill('Coffee, not pizza.');
+    await page.getByLabel('Show my reason to others').check();
+    await page.getByRole('button', { name: 'Say so' }).click();
+    await page.waitForLoadState();
+    await page.goto(`${url}/en/examples/skate-park-first-sketch`);
+    await page.getByText('Coffee, not pizza.').first().waitFor();
+    assert.match((await page.locator('aside').textContent()) ?? '', /Adapted: \d/);
+
+    // Nobody else finds the project.
+    const { id } = await db
+      .selectFrom('project')
+      .select('id')
+      .where('title', '=', title)
+      .executeTakeFirstOrThrow();
+    const other = await browser.newContext({ locale: 'en' });
+    await signInAs(other, 'host');
+    assert.equal((await other.request.get(`${url}/en/projects/${id}`)).status(), 404);
+    await other.close();
+    await context.close();
+  });
+
+test('narrowing says how many there are, and two stand side by side', async () => {
+  const page = await (await browser.newContext({ javaScriptEnabled: false })).newPage();
+  page.setDefaultTimeout(PATIENCE);
+  await page.goto(`${url}/en/examples`);
+  const outcome = page.getByLabel('Outcome');
+  const words = (await outcome.locator('option').allTextContents()).find((each) =>
+    each.startsWith('Did not work'),
+  );
+  await page.getByText('Narrow the list').click();
+  await outcome.selectOption('failed');
+  await page.getByRole('button', { name: 'Show', exact: true }).click();
+  await page.waitForURL(/outcome=failed/);
+  const total = /\d+/.exec((await page.locator('.total').textContent()) ?? '')?.[0];
+  assert.equal(words, `Did not work (${total})`);
+
+  await page.goto(`${url}/en/examples`);
+  const boxes = page.getByLabel('Choose to compare');
+  await boxes.nth(0).check();
+  await boxes.nth(1).check();
+  await page.getByRole('button', { name: 'Compare the chosen ones' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Side by side' }).waitFor();
+  assert.equal(await page.locator('thead th').count(), 2);
+});
+
+test('what is typed into an example is kept, and is there again', async () => {
+  const context = await browser.newContext({ locale: 'en' });
+  context.setDefaultTimeout(PATIENCE);
+  await signInAs(context, 'member');
+  const page = await context.newPage();
+  await page.goto(`${url}/en/examples/new`);
+  await page.getByLabel('Title').fill('The quay at six in the morning');
+  await page.getByRole('button', { name: 'Begin' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Write the example' }).waitFor();
+  await page.getByLabel('What we did').fill('We walked it with the harbour master.');
+  await page.getByText('Kept as you type').waitFor();
+  await page.reload();
+  assert.equal(
+    await page.getByLabel('What we did').inputValue(),
+    'We walked it with the harbour master.',
+  );
+  await page.getByText('What you typed and had not saved is back').waitFor();
+  await page.getByRole('button', { name: 'Save and look' }).click();
+  await page.getByText('We walked it with the harbour master.').first().waitFor();
+  await page.getByText('They have not said yet.').waitFor();
+  await context.close();
+});
