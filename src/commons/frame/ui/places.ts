@@ -26,7 +26,9 @@ export const PLACES: readonly Place[] = [
 ];
 
 /** What stands in a place under another address. */
-const SHELVES: Record<string, string[]> = { '/library': ['/guides', '/articles'] };
+const SHELVES: Record<string, string[]> = {
+  '/library': ['/guides', '/articles', '/examples', '/projects'],
+};
 
 /** Whether the page at `pathname` (without locale) belongs to a place. */
 export function isAt(place: string, pathname: string): boolean {
