@@ -1,4 +1,5 @@
 export { accessThing, type ThingRecord } from './access.ts';
+export { findAlsoLike } from './find-also-like.ts';
 export { hideThing, unhideThing } from './hide-thing.ts';
 export { demandPractices, linkPractices } from './link-practices.ts';
 export { POSTS_PER_PAGE, postPath, thingPath, threadPath, type ThingKind } from './paths.ts';

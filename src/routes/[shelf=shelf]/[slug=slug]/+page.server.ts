@@ -1,6 +1,6 @@
 import { redirect } from '@sveltejs/kit';
 import { setFollow, setSave } from '#commons/targets/server/index.ts';
-import { accessThing } from '#commons/things/server/index.ts';
+import { accessThing, findAlsoLike } from '#commons/things/server/index.ts';
 import { feedbackForm, keepForm, nothingForm } from '#features/library/forms.ts';
 import {
   findPublication,
@@ -19,7 +19,8 @@ export const load = async ({ locals: { ctx }, params, url, isDataRequest }) => {
     redirect(301, keepLocale(url.pathname, found.href));
   // Long texts travel once: in the page, not in its script as well.
   if (!isDataRequest) for (const chapter of found.chapters) omitFromPayload(chapter, 'html');
-  return { publication: found, member: ctx.actor.memberId !== null };
+  const alike = await findAlsoLike(ctx, found.id);
+  return { publication: found, alike, member: ctx.actor.memberId !== null };
 };
 
 export const actions = {
