@@ -9,7 +9,7 @@ export interface Look {
 /** Passages in one slice of the index; the migration's `slice` has it too. */
 export const SLICE = 4_096;
 /** A search ranks about so many passages: all with its rarer words, or the newest of what is common. */
-export const CANDIDATES = 2_500;
+export const CANDIDATES = 1_500;
 /** Words that all have to be there in the second look: more are seldom in one passage. */
 const TOGETHER = 3;
 
@@ -47,14 +47,16 @@ export function chooseCandidates(
   let few = 1;
   while (few < byRarity.length && sum + byRarity[few]!.passages <= most)
     sum += byRarity[few++]!.passages;
-  const newest = (expected: number): number | null =>
-    expected <= most ? null : Math.ceil((most * total) / expected / SLICE) + 1;
+  /** So many slices as should give about `wanted`; the newest is seldom full. */
+  const newest = (expected: number, wanted = most): number | null =>
+    expected <= wanted ? null : Math.ceil((wanted * total) / expected / SLICE) + 1;
   if (few === byRarity.length && sum <= most)
     return [{ query: anyOf(byRarity.flatMap((word) => [...word.queries])), slices: null }];
   const looks: Look[] = [
     {
       query: anyOf(byRarity.slice(0, few).flatMap((word) => [...word.queries])),
-      slices: newest(sum),
+      // Most of it has but one of the words; the second look is for what has several.
+      slices: sum <= most || byRarity.length === 1 ? newest(sum) : newest(sum, most / 3),
     },
   ];
   if (byRarity.length > 1) {

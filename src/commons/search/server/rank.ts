@@ -160,7 +160,7 @@ function lookFor({ query, slices }: Look): RawBuilder<SqlBool> {
   const found = sql<SqlBool>`vector @@ ${query}::tsquery`;
   if (slices === null) return found;
   return sql<SqlBool>`(${found} and slice = any(array(
-    select generate_series(newest - ${slices}::int + 1, newest) from (select max(slice) as newest from passage) s)))`;
+    select generate_series(newest - ${slices}::int + 1, newest) from (select (max(id) >> 12)::int as newest from passage) s)))`;
 }
 
 /** Phrases that must be there and words that must not, in each language; null: none. */

@@ -39,7 +39,7 @@ export async function findTerms(db: Db, words: string, language?: string): Promi
              case when l.words > 0 then l.words else fresh.words end as words
         from search_language l
         left join lateral (select count(*)::int as passages, coalesce(sum(length), 0) as words
-          from passage where passage.language = l.language) fresh on l.words = 0
+          from passage where passage.language = l.language and l.words = 0) fresh on true
        where ${language ?? null}::text is null or l.language = ${language ?? null}
     ),
     term as materialized (
