@@ -58,16 +58,16 @@ export function exampleDoors(
       ['published', example('members', '/write'), [401, 403, 403, 403, 200]],
     ],
     '/examples/[slug=slug]/write ?/save': [
-      ['draft', example('draft', '/write?/save', SAVE), [404, 404, 200, 404, 404]],
+      ['draft', example('draft', '/write?/save', SAVE), [401, 404, 200, 404, 404]],
       [
         'and submit',
         example('draft', '/write?/save', { ...SAVE, then: 'submit' }),
-        [404, 404, 303, 404, 404],
+        [401, 404, 303, 404, 404],
       ],
       [
         'and publish',
         example('in_review', '/write?/save', { ...SAVE, then: 'publish' }),
-        [404, 404, 403, 404, 303],
+        [401, 404, 403, 404, 303],
       ],
       ['published', example('public', '/write?/save', SAVE), [401, 403, 403, 403, 200]],
     ],
@@ -75,7 +75,7 @@ export function exampleDoors(
       [
         '',
         example('in_review', '/write?/sendBack', { reason: 'Where?' }),
-        [404, 404, 403, 404, 303],
+        [401, 404, 403, 404, 303],
       ],
     ],
     '/examples/[slug=slug]/write ?/course': [
@@ -83,7 +83,7 @@ export function exampleDoors(
       [
         'remove',
         example('draft', '/write?/course', { change: 'remove' }),
-        [404, 404, 303, 404, 404],
+        [401, 404, 303, 404, 404],
       ],
     ],
   };
@@ -145,6 +145,6 @@ export function projectDoors(
       ['', project('/change', () => ({ title: 'Ours' })), own(303)],
     ],
     '/projects/use/[slug=slug] GET': [['', use(''), members(401, 200)]],
-    '/projects/use/[slug=slug] POST': [['', use('Ours'), members(404, 303)]],
+    '/projects/use/[slug=slug] POST': [['', use('Ours'), members(401, 303)]],
   };
 }
