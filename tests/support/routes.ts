@@ -31,10 +31,23 @@ export function readRoutes(): Route[] {
 /** `[slug=slug]` is a name here, not a pattern. */
 const escape = (folder: string) => folder.replace(/[[\]]/g, (bracket) => `[${bracket}]`);
 
+/** What `threadActions` (src/routes/thread-actions.ts) gives every page with a thread. */
+const THREAD = actionNames(
+  /^ {2}return \{\n([\s\S]*?)^ {2}\};/m.exec(
+    readFileSync(`${ROOT}/thread-actions.ts`, 'utf8'),
+  )![1]!,
+  4,
+);
+
 function actionsOf(text: string): string[] {
   const block = /^export const actions[^=]*= \{\n([\s\S]*?)^\}/m.exec(text)?.[1] ?? '';
-  return [...block.matchAll(/^ {2}(?:async )?(\w+)[:(]/gm)].map(([, name]) =>
-    name === 'default' ? 'POST' : `?/${name}`,
+  const shared = /^(?: {2}\.\.\.|export const actions = )threadActions\(/m.test(text) ? THREAD : [];
+  return [...shared, ...actionNames(block, 2)];
+}
+
+function actionNames(block: string, indent: number): string[] {
+  return [...block.matchAll(new RegExp(`^ {${indent}}(?:async )?(\\w+)[:(]`, 'gm'))].map(
+    ([, name]) => (name === 'default' ? 'POST' : `?/${name}`),
   );
 }
 
