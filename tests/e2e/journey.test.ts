@@ -151,7 +151,7 @@ for (const script of [true, false])
       const reader = await (await context(script)).newPage();
       await community.signInAs(reader.context(), 'lead');
       await open(reader, `${url}/en/search`);
-      await reader.getByRole('searchbox', { name: 'What are you looking for?' }).fill(word);
+      await reader.getByLabel('What are you looking for?').fill(word);
       await reader.getByRole('main').getByRole('button', { name: 'Search' }).click();
       const hit = reader.getByRole('listitem').filter({ hasText: title });
       await hit.getByText('Answered').waitFor();

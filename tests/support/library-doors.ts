@@ -264,7 +264,7 @@ export function libraryDoors(
       [
         'without words',
         at('/practices/new?/save', { ...PRACTICE('made-there'), title_en: '' }),
-        [422, 422, 422, 422, 422],
+        [401, 403, 403, 403, 422],
       ],
     ],
     '/practices/[slug=slug]/change GET': [['', practiced('/change'), [401, 403, 403, 403, 200]]],

@@ -7,6 +7,7 @@ import { readCursor, writeCursor } from '#platform/db/cursor.ts';
 import {
   readingMinutes,
   type LibraryItem,
+  type LibraryKind,
   type LibraryList,
   type ListLibraryInput,
 } from '../schema.ts';
@@ -22,8 +23,15 @@ type Row = Omit<LibraryItem, 'href' | 'minutes' | 'publishedAt' | 'changedAt'> &
   cursor_value: string;
 };
 
-/** A page of the library, newest first, each thing in the language that this reader is shown it in. */
-export async function listLibrary(ctx: Context, input: ListLibraryInput): Promise<LibraryList> {
+/**
+ * A page of the library, newest first, each thing in the language that this reader is shown it in.
+ * @param kinds of these kinds only
+ */
+export async function listLibrary(
+  ctx: Context,
+  input: ListLibraryInput,
+  kinds?: readonly LibraryKind[],
+): Promise<LibraryList> {
   const after = readCursor(input.after, 'time');
   const order = ['published', 'saved', 'archived'].includes(input.view)
     ? sql`publication.published_at`
@@ -37,7 +45,7 @@ export async function listLibrary(ctx: Context, input: ListLibraryInput): Promis
            ${isDue(ctx)} as "reviewDue", ${practicesOf(ctx)} as practices, ${order}::text as cursor_value
       from thing join publication on publication.thing_id = thing.id
       join lateral ${shownVersion(ctx)} version on true
-     where ${conditions(ctx, input)}
+     where ${conditions(ctx, input)} and ${kinds ? sql`thing.kind = any(${kinds})` : sql`true`}
        and ${after ? sql`(${order}, thing.id) < (${after.value}::timestamptz, ${after.id}::uuid)` : sql`true`}
      order by ${order} desc, thing.id desc limit ${PAGE + 1}`.execute(ctx.db);
   const items = rows.slice(0, PAGE);

@@ -26,12 +26,9 @@ export const load = async ({ locals: { ctx }, params, url, isDataRequest }) => {
     if (now) redirect(301, keepLocale(url.pathname, `/practices/${now}`));
     throw error;
   });
-  const ofKind = (kind: 'guide' | 'article') =>
-    listLibrary(ctx, listLibraryInput.parse({ practice: slug, kind }));
-  const [examples, guides, articles, talks, doers] = await Promise.all([
+  const [examples, texts, talks, doers] = await Promise.all([
     listExamples(ctx, listExamplesInput.parse({ practice: slug })),
-    ofKind('guide'),
-    ofKind('article'),
+    listLibrary(ctx, listLibraryInput.parse({ practice: slug }), ['guide', 'article']),
     listConversations(ctx, listInput.parse({ practice: slug })),
     listDoers(ctx, practice.id),
   ]);
@@ -45,13 +42,15 @@ export const load = async ({ locals: { ctx }, params, url, isDataRequest }) => {
     items: items.slice(0, FEW),
     more: items.length > FEW || next !== null,
   });
+  const ofKind = (wanted: 'guide' | 'article') =>
+    few({ items: texts.items.filter(({ kind }) => kind === wanted), next: texts.next });
   return {
     practice,
     entries,
     more: talks.next !== null,
     examples: few(examples),
-    guides: few(guides),
-    articles: few(articles),
+    guides: ofKind('guide'),
+    articles: ofKind('article'),
     doers,
     changes: mayChangePractice(ctx.actor) === true,
   };
