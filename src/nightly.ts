@@ -10,6 +10,7 @@ import {
   indexMissing,
   learnTranslations,
 } from '#commons/search/server/index.ts';
+import { rerenderChapters } from '#features/library/server/index.ts';
 import { rerenderPosts } from '#commons/threads/server/index.ts';
 import type { Config } from '#platform/config.ts';
 import type { Connection } from '#platform/db/connect.ts';
@@ -28,7 +29,7 @@ export async function runNightly(
   const indexed = await indexMissing(db, { ...(signal && { signal }) });
   await countWords(db);
   await learnTranslations(db);
-  const rendered = await rerenderPosts(db, signal);
+  const rendered = (await rerenderPosts(db, signal)) + (await rerenderChapters(db, signal));
   const returned = await endSuspensions(db, new Date());
   await forgetOnBehalf(db, new Date());
   await forgetReporters(db, new Date());

@@ -5,6 +5,7 @@ import { notify } from '#commons/notifications/server/notify.ts';
 import { answered, mentioned, newPost, revealed } from '#commons/threads/server/notifications.ts';
 import { announced } from '#features/announcements/server/notifications.ts';
 import { accepted, moveProposed } from '#features/conversations/server/notifications.ts';
+import { publishDue } from '#features/library/server/index.ts';
 import { makePdf } from '#features/library/server/pdf/make-pdf.ts';
 import { followSegments } from '#features/groups/server/follow-segment.ts';
 import { newInGroup } from '#features/groups/server/notifications.ts';
@@ -37,6 +38,7 @@ const worker = await startWorker(url, {
   notify: ({ eventId }) => notify(db, kinds, eventId, new Date()),
   nightly: (_, signal) => runNightly(db, config, signal),
   follow_segments: async () => void (await followSegments(db, new Date())),
+  publish_due: async () => void (await publishDue(db, new Date())),
   make_pdf: (data) => makePdf(db, data, new Date()),
   count_words: async () => void (await countWords(db)),
 });

@@ -10,6 +10,8 @@ export interface Jobs {
   nightly: Record<string, never>;
   /** Bring groups in line with the segments they follow; every ten minutes. */
   follow_segments: Record<string, never>;
+  /** Publish what was scheduled for now; every minute. */
+  publish_due: Record<string, never>;
   /** Set a guide or an article in one language as a PDF. */
   make_pdf: { thingId: string; language: string };
   /** Count how common words are, for search; every ten minutes. */
@@ -34,6 +36,7 @@ const QUEUES = {
   notify: QUEUE,
   nightly: { ...QUEUE, policy: 'singleton' },
   follow_segments: { ...QUEUE, policy: 'singleton' },
+  publish_due: { ...QUEUE, policy: 'singleton' },
   make_pdf: QUEUE,
   count_words: { ...QUEUE, policy: 'singleton' },
 } as const satisfies Record<keyof Jobs, object>;
@@ -41,6 +44,7 @@ const SCHEDULES: Partial<Record<keyof Jobs, string>> = {
   nightly: '0 3 * * *',
   follow_segments: '*/10 * * * *',
   count_words: '5-59/10 * * * *',
+  publish_due: '* * * * *',
 };
 
 /** Makes pg-boss's schema and our queues; part of migrating. Safe to repeat. */

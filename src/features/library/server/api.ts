@@ -98,7 +98,7 @@ export const libraryOperations = [
       next: z.string().nullable(),
     }),
     status: 200,
-    run: listLibrary,
+    run: (ctx, input) => listLibrary(ctx, input),
   }),
   operation({
     id: 'startPublication',

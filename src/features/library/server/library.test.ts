@@ -153,6 +153,30 @@ describe('from draft to archive', () => {
     );
   });
 
+  test('what is scheduled is published at its time, once, and told of then', async () => {
+    const guide = await aGuide(host);
+    await write(host, guide.slug, {});
+    const at = new Date(Date.now() + 3_600_000);
+    await library.publishPublication(as(db, host), guide.id, { at });
+    const state = async () => (await open(host, guide.slug)).state;
+    assert.equal(await state(), 'scheduled');
+    await assert.rejects(open(member, guide.slug), refused('not_found'));
+    assert.equal(await library.publishDue(db, new Date(at.getTime() - 1)), 0);
+    assert.equal(await state(), 'scheduled');
+    const runs = [library.publishDue(db, at), library.publishDue(db, at)];
+    assert.deepEqual((await Promise.all(runs)).sort(), [0, 1]);
+    assert.equal((await open(member, guide.slug)).publishedAt, at.toISOString());
+    const told = await db
+      .selectFrom('event')
+      .select('kind')
+      .where('thing_id', '=', guide.id)
+      .execute();
+    assert.deepEqual(
+      told.map(({ kind }) => kind),
+      ['thing_published'],
+    );
+  });
+
   test('what is archived leaves the lists and stays readable; what is removed goes, and comes back', async () => {
     const guide = await aPublished();
     await assert.rejects(
@@ -281,6 +305,16 @@ describe('language versions', () => {
 });
 
 describe('chapters', () => {
+  test('what an older pipeline rendered is rendered again, and only that', async () => {
+    const guide = await aPublished();
+    const { id } = (await open(member, guide.slug)).chapters[0]!;
+    const old = { html: '<p>old</p>', pipeline: 0 };
+    await db.updateTable('chapter_text').set(old).where('chapter_id', '=', id).execute();
+    assert.equal(await library.rerenderChapters(db), 1);
+    assert.match((await open(member, guide.slug)).chapters[0]!.html, /Ask one thing/);
+    assert.equal(await library.rerenderChapters(db), 0);
+  });
+
   test('are added, moved and taken out; their anchors stay', async () => {
     const guide = await aPublished();
     const ctx = as(db, host);

@@ -91,7 +91,11 @@ async function schedule(ctx: Context, { id }: PublicationRecord, at: Date): Prom
     .execute();
 }
 
-async function show(ctx: Context, thing: PublicationRecord): Promise<void> {
+/** Shows a thing to its readers, for commands that hold its row and have asked who may. */
+export async function show(
+  ctx: Context,
+  thing: Pick<PublicationRecord, 'id' | 'published_at'>,
+): Promise<void> {
   const now = ctx.now();
   await setState(ctx, thing.id, 'published');
   await ctx.db
