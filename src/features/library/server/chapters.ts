@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { claimAttachments } from '#commons/attachments/server/index.ts';
 import { slugify } from '#commons/things/server/index.ts';
-import { prepareBody } from '#commons/threads/server/index.ts';
+import { clearDraft, prepareBody } from '#commons/threads/server/index.ts';
 import { runCommand } from '#platform/command.ts';
 import type { Context } from '#platform/context.ts';
 import { newId } from '#platform/db/ids.ts';
@@ -92,6 +92,10 @@ export async function addChapter(
   });
 }
 
+/** Where a member's draft of a chapter is kept. */
+export const draftKeyOf = (chapterId: string, language: string): string =>
+  `chapter/${chapterId}/${language}`;
+
 /** Writes a chapter in one language. Unchanged words change nothing, but say that they were looked at. */
 export async function saveChapter(
   ctx: Context,
@@ -106,6 +110,7 @@ export async function saveChapter(
     },
     may: (tx, { thing }) => demand(mayEdit(tx.actor, thing)),
     write: async (tx, { thing }) => {
+      await clearDraft(tx, draftKeyOf(chapterId, language));
       const texts = await tx.db
         .selectFrom('chapter_text')
         .select(['language', 'title', 'markdown', 'revision', 'source_revision'])

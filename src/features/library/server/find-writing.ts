@@ -6,6 +6,7 @@ import { notFound } from '#platform/errors.ts';
 import { demand } from '#platform/verdict.ts';
 import type { VersionView, WritingView } from '../schema.ts';
 import { accessPublication } from './access.ts';
+import { draftKeyOf } from './chapters.ts';
 import { mayEdit, mayPublish, maySubmit } from './policy.ts';
 import { outdatedVersion } from './shown-version.ts';
 
@@ -44,7 +45,7 @@ export async function findWriting(
   const rows = await findChapters(ctx, thing.id, language, thing.language);
   const row = at.chapter ? rows.find(({ anchor }) => anchor === at.chapter) : null;
   if (at.chapter && !row) throw notFound();
-  const key = `chapter/${row?.id}/${language}`;
+  const key = draftKeyOf(row?.id ?? '', language);
   const draft = row ? await findDraft(ctx, key) : null;
   const [sourceHtml] = row
     ? await fillBodies(ctx, [{ html: row.source_html, slots: row.source_slots }], unknown)

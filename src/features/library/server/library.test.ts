@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { addPostInput } from '#commons/threads/schema.ts';
-import { addPost } from '#commons/threads/server/index.ts';
+import { addPost, saveDraft } from '#commons/threads/server/index.ts';
 import { searchInput } from '#commons/search/schema.ts';
 import { search } from '#commons/search/server/index.ts';
 import { newId } from '#platform/db/ids.ts';
@@ -305,6 +305,19 @@ describe('language versions', () => {
 });
 
 describe('chapters', () => {
+  test('what is saved is no draft any more', async () => {
+    const guide = await aPublished();
+    const { id } = (await open(host, guide.slug)).chapters[0]!;
+    const key = `chapter/${id}/en`;
+    await saveDraft(as(db, host), key, { markdown: 'Half a thought' });
+    const draft = async () =>
+      (await library.findWriting(as(db, host), guide.slug, { chapter: 'chapter-1' }, '?')).chapter!
+        .draft;
+    assert.equal(await draft(), 'Half a thought');
+    await write(host, guide.slug, { title: 'First', markdown: 'A whole thought.' });
+    assert.equal(await draft(), null);
+  });
+
   test('what an older pipeline rendered is rendered again, and only that', async () => {
     const guide = await aPublished();
     const { id } = (await open(member, guide.slug)).chapters[0]!;
@@ -508,7 +521,7 @@ describe('how a text came to be', () => {
       {
         title: 'First',
         parts: [
-          { kind: 'same', text: '## First\n\nAsk one thing at ' },
+          { kind: 'same', text: 'Ask one thing at ' },
           { kind: 'removed', text: 'a' },
           { kind: 'added', text: 'one' },
           { kind: 'same', text: ' time.' },

@@ -64,13 +64,16 @@ export function differences(before: Text, after: Text): Difference[] {
   };
   const head = ({ title, summary }: Text) => [title, summary].filter(Boolean).join('\n\n');
   add(null, head(before), head(after));
-  const written = (chapter?: Text['chapters'][number]) =>
-    chapter
-      ? [chapter.title && `## ${chapter.title}`, chapter.markdown].filter(Boolean).join('\n\n')
-      : '';
+  // A title that stayed stands above the difference already.
+  const written = (chapter?: Text['chapters'][number], same?: string) =>
+    chapter && chapter.title === same
+      ? chapter.markdown
+      : chapter
+        ? [chapter.title && `## ${chapter.title}`, chapter.markdown].filter(Boolean).join('\n\n')
+        : '';
   for (const chapter of after.chapters) {
     const was = before.chapters.find(({ id }) => id === chapter.id);
-    add(chapter.title, written(was), written(chapter));
+    add(chapter.title, written(was, chapter.title), written(chapter, was?.title));
   }
   for (const chapter of before.chapters)
     if (!after.chapters.some(({ id }) => id === chapter.id))
