@@ -33,7 +33,12 @@ export function findTests(patterns: readonly string[]): string[] {
 }
 
 /** What takes longest begins first, or a run waits for it with one core. */
-const LONGEST = ['tests/e2e/permissions.test.ts', 'src/features/api.test.ts'];
+const LONGEST = [
+  'tests/e2e/permissions.test.ts',
+  'tests/e2e/axe.test.ts',
+  'tests/e2e/composer.test.ts',
+  'src/features/api.test.ts',
+];
 
 /** How many files share a process. */
 const BATCH = 8;
@@ -73,7 +78,8 @@ export function batchTests(files: readonly string[]): string[] {
     writeFileSync(batch, [...LOAD_FIRST, ...imports, ...LOADED].join('\n'));
     return relative(ROOT, batch);
   });
-  return [...batches, ...alone];
+  // Those alone are the long ones: they begin first.
+  return [...alone, ...batches];
 }
 
 /**
