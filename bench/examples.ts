@@ -109,7 +109,7 @@ const CASES: Record<string, Partial<ListExamplesInput>> = {
   outcome: { outcome: 'failed' },
   country: { country: 'BE' },
   'phase and practice': { phase: 'engage', practice: 'practice-7' },
-  'phase and method': { phase: 'recruit', method: 'Method 12' },
+  'phase and method': { phase: 'engage', method: 'Method 12' },
   'country, band, outcome': { country: 'NL', band: 'M', outcome: 'worked' },
   'purpose, influence, language': { purpose: 'decide', influence: 'consult', language: 'fr' },
 };

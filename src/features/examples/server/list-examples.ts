@@ -11,6 +11,8 @@ import type { ExampleItem, ExampleList, FacetValue, ListExamplesInput } from '..
 
 const PAGE = 20;
 const MOST_METHODS = 25;
+/** So many examples are sorted sooner than found from the newest on. */
+const FEW = 500;
 
 export type ShownItem = Omit<ExampleItem, 'href'> & { slug: string; cursor: string };
 interface Row {
@@ -29,11 +31,13 @@ type Sql = RawBuilder<unknown>;
  */
 export async function listExamples(ctx: Context, input: ListExamplesInput): Promise<ExampleList> {
   const after = readCursor(input.after, 'time');
-  // By an index from the newest on, until the page is full.
   const [source, since, thing] =
     input.view === 'published'
       ? [sql`publication`, sql`publication.published_at`, sql`publication.thing_id`]
       : [sql`thing`, sql`thing.created_at`, sql`thing.id`];
+  const page = sql`${since} is not null
+       and ${after ? sql`(${since}, ${thing}) < (${after.value}::timestamptz, ${after.id}::uuid)` : sql`true`}
+     order by ${since} desc, ${thing} desc limit ${PAGE + 1}`;
   const { rows } = await sql<Row>`
     with base as materialized (${base(ctx, input.view)}),
     found as materialized (${narrowed(conditions(input))}),
@@ -41,14 +45,22 @@ export async function listExamples(ctx: Context, input: ListExamplesInput): Prom
       FACETS.map((facet) => count(facet, input)),
       sql` union all `,
     )}),
-    shown as (select example.thing_id as id, ${since} as since
-      from ${source} join example on example.thing_id = ${thing}
-     -- A cast, not a comparison: PostgreSQL takes a third to fit, and goes by the index.
-     where get_bit((select bits from found where chunk = example.number / 8192), example.number % 8192)::boolean
-       and ${since} is not null
-       and ${after ? sql`(${since}, ${thing}) < (${after.value}::timestamptz, ${after.id}::uuid)` : sql`true`}
-     order by ${since} desc, ${thing} desc limit ${PAGE + 1})
-    select (select coalesce(sum(bit_count(bits)), 0)::int from found) as total,
+    total as materialized (select coalesce(sum(bit_count(bits)), 0)::int as count from found),
+    -- Of many, by an index from the newest on until the page is full; few are looked up one by one.
+    shown as (
+      (select example.thing_id as id, ${since} as since
+        from ${source} join example on example.thing_id = ${thing}
+        -- A cast, not a comparison: PostgreSQL takes a third to fit, and goes by the index.
+       where (select count from total) > ${FEW}
+         and get_bit((select bits from found where chunk = example.number / 8192), example.number % 8192)::boolean
+         and ${page})
+      union all
+      (select example.thing_id, ${since} from (
+          select chunk * 8192 + place as number from found, generate_series(0, 8191) place
+           where get_bit(bits, place)::boolean limit ${FEW}) few
+        join example using (number) join ${source} on ${thing} = example.thing_id
+       where (select count from total) <= ${FEW} and ${page}))
+    select (select count from total) as total,
            (select coalesce(json_agg(item order by since desc, shown.id desc), '[]')
               from shown join lateral (${shownItem(ctx)}) item on true) as items,
            (select coalesce(json_agg(json_build_object('facet', facet, 'count', count::int,
@@ -60,10 +72,10 @@ export async function listExamples(ctx: Context, input: ListExamplesInput): Prom
              where count > 0) as counts
   `.execute(ctx.db);
   const { items, total, counts } = rows[0]!;
-  const page = items.slice(0, PAGE);
-  const last = page.at(-1);
+  const own = items.slice(0, PAGE);
+  const last = own.at(-1);
   return {
-    items: page.map(itemOf),
+    items: own.map(itemOf),
     total,
     facets: byFacet(counts),
     next: items.length > PAGE && last ? writeCursor({ value: last.cursor, id: last.id }) : null,
