@@ -29,6 +29,7 @@ export function exampleDoors(
       ['', at('/examples?outcome=failed'), all(200)],
       ['to look at', at('/examples?view=review'), all(200)],
     ],
+    '/examples/world.svg GET': [['', at('/examples/world.svg'), all(200)]],
     '/examples/compare GET': [
       ['none', at('/examples/compare'), all(200)],
       ['unknown', at('/examples/compare?with=there-is-none'), all(404)],

@@ -216,3 +216,11 @@ export interface ExampleWriting extends SaveExampleInput {
   sentBack: string;
   may: Record<'submit' | 'publish', true | string>;
 }
+
+/** Where the examples of a list come from. */
+export interface MapView {
+  /** Which square part of the world's picture is shown: its left, top and size, in % of the whole. */
+  part: { x: number; y: number; size: number };
+  /** Left and top in % of the part; `share` of the largest count. */
+  dots: { country: string; count: number; share: number; x: number; y: number }[];
+}

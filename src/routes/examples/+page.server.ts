@@ -1,5 +1,5 @@
 import { listExamplesInput } from '#features/examples/schema.ts';
-import { listExamples, listLikeMine } from '#features/examples/server/index.ts';
+import { listExamples, listLikeMine, mapOf } from '#features/examples/server/index.ts';
 import { publishesAnything } from '#features/library/server/index.ts';
 import { notFound } from '#platform/errors.ts';
 import { requireViewer } from '#platform/web/require-viewer.ts';
@@ -19,5 +19,14 @@ export const load = async (event) => {
     Object.fromEntries([...searchParams].filter(([, value]) => value !== '')),
   );
   const [list, publishes] = await Promise.all([listExamples(ctx, input), publishesAnything(ctx)]);
-  return { list: { ...list, input, publishes, member: ctx.actor.memberId !== null }, like: null };
+  return {
+    list: {
+      ...list,
+      map: mapOf(list.facets.country),
+      input,
+      publishes,
+      member: ctx.actor.memberId !== null,
+    },
+    like: null,
+  };
 };

@@ -6,3 +6,4 @@ export { mayStartExample } from './policy.ts';
 export { setQualityNote } from './quality-note.ts';
 export { draftKeyOf, saveExample } from './save-example.ts';
 export { startExample } from './start-example.ts';
+export { drawWorld, mapOf } from './world-map.ts';
