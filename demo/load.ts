@@ -5,6 +5,7 @@ import { countWords } from '#commons/search/server/index.ts';
 import { insertConversations, insertPosts, insertThings } from './insert-conversations.ts';
 import { insertGroups } from './insert-groups.ts';
 import { insertHostWork } from './insert-host-work.ts';
+import { insertConsents } from './insert-consents.ts';
 import { insertExamples } from './insert-examples.ts';
 import { insertLibrary } from './insert-library.ts';
 import { insertNotifications } from './insert-notifications.ts';
@@ -55,6 +56,7 @@ export async function loadDemo(
     await insertThings(tx, plan);
     await insertLibrary(tx, plan);
     await insertExamples(tx, plan);
+    await insertConsents(tx, plan);
     let done = 0;
     for (let from = 0; from < demo.conversations.length; from += BATCH) {
       const batch = demo.conversations.slice(from, from + BATCH);

@@ -6,6 +6,13 @@ import { answered, mentioned, newPost, revealed } from '#commons/threads/server/
 import { announced } from '#features/announcements/server/notifications.ts';
 import { accepted, moveProposed } from '#features/conversations/server/notifications.ts';
 import { publishDue } from '#features/library/server/index.ts';
+import {
+  consentAsked,
+  consentDecided,
+  suggestionDecided,
+  textPublished,
+  textSentBack,
+} from '#features/library/server/notifications.ts';
 import { makePdf } from '#features/library/server/pdf/make-pdf.ts';
 import { followSegments } from '#features/groups/server/follow-segment.ts';
 import { newInGroup } from '#features/groups/server/notifications.ts';
@@ -27,6 +34,11 @@ const { db, close } = connect(url, { max: 8 });
 const kinds = [
   revealed,
   moveProposed,
+  consentAsked,
+  consentDecided,
+  textSentBack,
+  textPublished,
+  suggestionDecided,
   accepted,
   mentioned,
   answered,

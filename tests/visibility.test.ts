@@ -365,7 +365,7 @@ async function reached(tx: Db, made: Made): Promise<number[][]> {
   for (const { id, post } of made.things) {
     const happening = { eventId: 0, at: new Date(), kind: 'thing_published' as const };
     const audience = await announced.audience(tx, {
-      ...{ ...happening, actorId: null, thingId: id, postId: post },
+      ...{ ...happening, actorId: null, memberId: null, thingId: id, postId: post },
     });
     const ids = audience.map((one) => (typeof one === 'string' ? one : one.id));
     reach.push(

@@ -36,7 +36,12 @@ import { testDatabase } from '#tests/support/db.ts';
 import { findTendings, moveConversation, setPinned } from '#features/conversations/server/index.ts';
 import { keepWaiting } from '#commons/waiting/server/index.ts';
 import { suggestInput } from './library/schema.ts';
-import { removePublication, startVersion, suggestChange } from './library/server/index.ts';
+import {
+  decideConsent,
+  removePublication,
+  startVersion,
+  suggestChange,
+} from './library/server/index.ts';
 import { projectInput, stepInput } from './projects/schema.ts';
 import { addStep, createProject, findProject, usePlan } from './projects/server/index.ts';
 import { operations } from './api.ts';
@@ -255,6 +260,14 @@ async function guide(state?: 'draft' | 'in_review' | 'published') {
 async function example(state: 'draft' | 'published' = 'published') {
   const { id } = await anExample(db.db, author, state === 'published' ? { host } : {});
   return { path: `/examples/${id}`, id };
+}
+/** What somebody told in an organisation that `author` leads, on its way to be public. */
+async function ofMyTeam(given = false) {
+  const town = await aTeam();
+  const colleague = await aMember(db.db, { organisation_id: town.id });
+  const { id } = await anExample(db.db, colleague, { host, space: 'public' });
+  if (given) await decideConsent(as(db.db, host), id, { give: true, note: 'By mail.' });
+  return { path: `/library/${id}`, town: town.slug };
 }
 /** A project of `author`'s with a step of an example's plan. */
 async function aProject() {
@@ -574,6 +587,40 @@ const MODEL: Record<string, Case> = {
       return { method: 'POST', path: `/suggestions/${made.id}/decide`, body: { accept: true } };
     },
     expect: PUBLISHERS(200),
+  },
+  getAudience: {
+    request: async () => ({ method: 'GET', path: `${(await guide()).path}/audience` }),
+    expect: [404, 200, 200, 200, 200],
+  },
+  chooseAudience: {
+    request: async () => ({
+      method: 'PUT',
+      path: `${(await guide()).path}/audience`,
+      body: { audience: 'public' },
+    }),
+    expect: PUBLISHERS(204),
+  },
+  decideConsent: {
+    request: async () => ({
+      method: 'POST',
+      path: `${(await ofMyTeam()).path}/consent`,
+      body: { give: true, note: 'By phone.' },
+    }),
+    expect: LEADS(204),
+  },
+  withdrawConsent: {
+    request: async () => ({
+      method: 'DELETE',
+      path: `${(await ofMyTeam(true)).path}/consent?note=By+phone.`,
+    }),
+    expect: LEADS(204),
+  },
+  listConsents: {
+    request: async () => ({
+      method: 'GET',
+      path: `/organisations/${(await ofMyTeam()).town}/consents`,
+    }),
+    expect: LEADS(200),
   },
   listRevisions: {
     request: async () => ({

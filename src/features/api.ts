@@ -17,6 +17,7 @@ import { announcementOperations } from '#features/announcements/server/api.ts';
 import { behalfOperations } from '#features/behalf/server/api.ts';
 import { deskOperations } from '#features/desk/server/api.ts';
 import { exampleOperations } from '#features/examples/server/api.ts';
+import { consentOperations } from '#features/library/server/consent-api.ts';
 import { libraryOperations } from '#features/library/server/api.ts';
 import { organisationOperations } from '#features/organisations/server/api.ts';
 import { groupOperations } from '#features/groups/server/api.ts';
@@ -31,6 +32,7 @@ export const operations: readonly Operation[] = [
   ...threadOperations,
   ...fileOperations,
   ...libraryOperations,
+  ...consentOperations,
   ...exampleOperations,
   ...projectOperations,
   ...practiceOperations,

@@ -556,6 +556,7 @@ const DOORS: Readonly<Record<string, readonly Case[]>> = {
   '/organisations/[slug=slug]/manage ?/merge': [
     ['with none', manageTown('merge', { other: 'none' }), [401, 403, 403, 403, 422]],
   ],
+  '/organisations/[slug=slug]/public GET': [['', at(`${town}/public`), leads(200)]],
   '/organisations/[slug=slug]/handover GET': [['', at(`${town}/handover`), leads(200)]],
   '/organisations/[slug=slug]/handover ?/resend': [
     ['none', at(`${town}/handover?/resend`, { id: newId() }), [401, 403, 403, 403, 404]],

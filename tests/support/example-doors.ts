@@ -3,7 +3,7 @@ import { projectInput, stepInput } from '#features/projects/schema.ts';
 import { addStep, createProject, findProject, usePlan } from '#features/projects/server/index.ts';
 import { submitPublication } from '#features/library/server/index.ts';
 import { all, at, members, type Case, type Make, type Statuses } from './doors.ts';
-import { anExample, as, type TestMember } from './factories.ts';
+import { aMember, anExample, as, type TestMember } from './factories.ts';
 
 type State = 'draft' | 'in_review' | 'members' | 'public';
 
@@ -53,6 +53,24 @@ export function exampleDoors(
     ],
     '/examples/[slug=slug] ?/note': [
       ['', example('public', '?/note', { note: 'Checked.' }), [401, 403, 403, 403, 200]],
+    ],
+    '/examples/[slug=slug] ?/audience': [
+      ['', example('members', '?/audience', { audience: 'public' }), [401, 403, 403, 403, 200]],
+    ],
+    '/examples/[slug=slug] ?/consent': [
+      [
+        'what a colleague told',
+        async () => {
+          const colleague = await aMember(db, { organisation_id: author.organisation_id });
+          const { slug } = await anExample(db, colleague, { host, space: 'public' });
+          return { path: `/examples/${slug}?/consent`, body: { give: 'yes', note: 'By phone.' } };
+        },
+        [401, 403, 200, 403, 200],
+      ],
+    ],
+    '/examples/[slug=slug] ?/withdraw': [
+      ['', example('public', '?/withdraw', { note: 'By phone.' }), [401, 403, 200, 403, 200]],
+      ['never asked', example('members', '?/withdraw', {}), members(401, 404)],
     ],
     '/examples/[slug=slug]/write GET': [
       ['draft', example('draft', '/write'), [401, 404, 200, 404, 404]],

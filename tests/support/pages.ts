@@ -176,6 +176,10 @@ export const PAGES: Readonly<Record<string, PageSample>> = {
     path: ({ organisation }) => `/organisations/${organisation}/manage`,
     readers: ['host', 'lead'],
   },
+  '/organisations/[slug=slug]/public': {
+    path: ({ organisation }) => `/organisations/${organisation}/public`,
+    readers: ['lead', 'host'],
+  },
   '/organisations/[slug=slug]/handover': {
     path: ({ organisation }) => `/organisations/${organisation}/handover`,
     readers: ['lead', 'host'],

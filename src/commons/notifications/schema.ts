@@ -4,6 +4,11 @@ import { z } from 'zod';
 export const NOTIFICATION_KINDS = [
   'revealed',
   'move_proposed',
+  'consent_asked',
+  'consent_decided',
+  'text_sent_back',
+  'text_published',
+  'suggestion_decided',
   'accepted',
   'mentioned',
   'answered',
@@ -12,6 +17,15 @@ export const NOTIFICATION_KINDS = [
   'new_in_group',
 ] as const;
 export type NotificationKindName = (typeof NOTIFICATION_KINDS)[number];
+
+/** About a thing itself, not a post in its thread. */
+export const ABOUT_THINGS: ReadonlySet<NotificationKindName> = new Set([
+  'consent_asked',
+  'consent_decided',
+  'text_sent_back',
+  'text_published',
+  'suggestion_decided',
+]);
 
 /** When a mail follows. The list in the app is always complete. */
 export const RHYTHMS = ['instant', 'daily', 'never'] as const;
@@ -40,6 +54,7 @@ export interface NotificationView {
   actor: { name: string; handle: string | null; organisation: string | null } | null;
   title: string;
   language: string;
+  /** Of the post; empty where it is about the thing itself. */
   excerpt: string;
   excerptLanguage: string;
   href: string;

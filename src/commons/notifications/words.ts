@@ -15,6 +15,11 @@ export function saying(
   const lines: Record<NotificationKindName, () => string> = {
     revealed: () => m.notifications_said_revealed(words, { locale }),
     move_proposed: () => m.notifications_said_move_proposed(words, { locale }),
+    consent_asked: () => m.notifications_said_consent_asked(words, { locale }),
+    consent_decided: () => m.notifications_said_consent_decided(words, { locale }),
+    text_sent_back: () => m.notifications_said_text_sent_back(words, { locale }),
+    text_published: () => m.notifications_said_text_published(words, { locale }),
+    suggestion_decided: () => m.notifications_said_suggestion_decided(words, { locale }),
     accepted: () => m.notifications_said_accepted(words, { locale }),
     mentioned: () => m.notifications_said_mentioned(words, { locale }),
     answered: () => m.notifications_said_answered(words, { locale }),
@@ -30,6 +35,11 @@ export function kindName(kind: NotificationKindName, locale?: Locale): string {
   const names: Record<NotificationKindName, () => string> = {
     revealed: () => m.notifications_kind_revealed({}, { locale }),
     move_proposed: () => m.notifications_kind_move_proposed({}, { locale }),
+    consent_asked: () => m.notifications_kind_consent_asked({}, { locale }),
+    consent_decided: () => m.notifications_kind_consent_decided({}, { locale }),
+    text_sent_back: () => m.notifications_kind_text_sent_back({}, { locale }),
+    text_published: () => m.notifications_kind_text_published({}, { locale }),
+    suggestion_decided: () => m.notifications_kind_suggestion_decided({}, { locale }),
     accepted: () => m.notifications_kind_accepted({}, { locale }),
     mentioned: () => m.notifications_kind_mentioned({}, { locale }),
     answered: () => m.notifications_kind_answered({}, { locale }),

@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { languageTag, passage } from '#commons/threads/schema.ts';
 import { jsonField } from '#commons/threads/forms.ts';
 import {
+  audienceInput,
   changePublicationInput,
+  decideConsentInput,
   decideSuggestionInput,
   feedbackInput,
   saveChapterInput,
@@ -10,6 +12,7 @@ import {
   sendBackInput,
   startPublicationInput,
   suggestInput,
+  withdrawConsentInput,
 } from './schema.ts';
 
 // What the forms of the library send: only the server imports this file (zod is not for browsers).
@@ -48,6 +51,9 @@ export const keepForm = z.object({
 export const nothingForm = z.object({});
 const yes = z.enum(['yes', 'no']).transform((word) => word === 'yes');
 export const feedbackForm = feedbackInput.extend({ helped: yes });
+export const audienceForm = audienceInput;
+export const consentForm = decideConsentInput.extend({ give: yes });
+export const withdrawForm = withdrawConsentInput;
 export const suggestForm = suggestInput.extend({ passage: jsonField(passage).optional() });
 export const decideForm = z.object({
   ...decideSuggestionInput.shape,

@@ -304,3 +304,46 @@ export interface Doer {
   /** In how many examples. */
   count: number;
 }
+
+/** Who reads a thing that stands in the open or among members. */
+export const AUDIENCES = ['public', 'members'] as const;
+export type Audience = (typeof AUDIENCES)[number];
+export const audienceInput = z.object({ audience: z.enum(AUDIENCES) });
+
+const consentNote = z.string().trim().max(1000, 'too_long').default('');
+/** Whether an organisation agrees; a host adds how it told them. */
+export const decideConsentInput = z.object({ give: z.boolean(), note: consentNote });
+export type DecideConsentInput = z.infer<typeof decideConsentInput>;
+export const withdrawConsentInput = z.object({ note: consentNote });
+export type WithdrawConsentInput = z.infer<typeof withdrawConsentInput>;
+
+export interface ConsentView {
+  state: 'asked' | 'given' | 'declined' | 'withdrawn';
+  organisation: string;
+  note: string;
+  /** When it was answered, or else asked. */
+  at: string;
+  by: string | null;
+}
+
+/** Who reads a thing, for those it concerns. */
+export interface AudienceView {
+  audience: Audience;
+  /** The last question to the organisation that it was written in. */
+  consent: ConsentView | null;
+  /** This reader leads that organisation. */
+  leads: boolean;
+  may: { choose: boolean; answer: boolean };
+}
+
+/** A thing that an organisation was asked about. */
+export interface ConsentItem {
+  id: string;
+  kind: LibraryKind;
+  href: string;
+  title: string;
+  language: string;
+  author: string;
+  state: ConsentView['state'];
+  at: string;
+}

@@ -686,6 +686,18 @@ export interface ProjectStepTable {
   source_id: string | null;
 }
 
+export interface PublicConsentTable {
+  id: string;
+  thing_id: string;
+  organisation_id: string;
+  state: 'asked' | 'given' | 'declined' | 'withdrawn';
+  asked_by: string | null;
+  asked_at: Timestamp;
+  decided_by: string | null;
+  decided_at: Timestamp | null;
+  note: Generated<string>;
+}
+
 export interface PublicationTable {
   thing_id: string;
   submitted_at: Timestamp | null;
@@ -1018,6 +1030,7 @@ export interface Database {
   project: ProjectTable;
   project_practice: ProjectPracticeTable;
   project_step: ProjectStepTable;
+  public_consent: PublicConsentTable;
   publication: PublicationTable;
   publication_pdf: PublicationPdfTable;
   question_on_behalf: QuestionOnBehalfTable;

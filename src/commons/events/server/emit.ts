@@ -10,6 +10,11 @@ export type EventKind =
   | 'answer_accepted'
   | 'author_revealed'
   | 'move_proposed'
+  | 'text_published'
+  | 'text_sent_back'
+  | 'suggestion_decided'
+  | 'consent_asked'
+  | 'consent_decided'
   | 'reaction_changed'
   | 'notification_added';
 
@@ -30,6 +35,11 @@ const TOLD: ReadonlySet<EventKind> = new Set([
   'thing_published',
   'author_revealed',
   'move_proposed',
+  'text_published',
+  'text_sent_back',
+  'suggestion_decided',
+  'consent_asked',
+  'consent_decided',
 ]);
 
 /**

@@ -5,6 +5,7 @@ import { mailDomain, messageIdFor, renderMail, type NewMail } from '#platform/ma
 import { excerpt } from '#platform/markdown/index.ts';
 import type { MailItem, Reader } from './mail-items.ts';
 import { makeStopToken, type Stoppable } from './stop-token.ts';
+import { ABOUT_THINGS } from '../schema.ts';
 import { kindName, saying } from '../words.ts';
 
 interface Frame {
@@ -25,7 +26,7 @@ export async function composeInstant(db: Db, reader: Reader, item: MailItem): Pr
     preheader: `${said} ${excerpt(item.words, 120)}`,
     title: said,
     sections: [sectionOf(item)],
-    action: { label: m.notifications_open({}, { locale }), url: frame.siteUrl + item.path },
+    action: { label: openLabel(item, locale), url: frame.siteUrl + item.path },
     footer: [
       m.notifications_why({ kind: kindName(item.kind, locale) }, { locale }),
       settingsLink(frame, reader),
@@ -64,7 +65,7 @@ export async function composeDaily(db: Db, reader: Reader, items: MailItem[]): P
     sections: items.map((item) => ({
       ...sectionOf({ ...item, words: excerpt(item.words, 240) }),
       heading: saying(item.kind, { name: item.actor, title: item.title }, locale),
-      link: { label: m.notifications_open({}, { locale }), url: frame.siteUrl + item.path },
+      link: { label: openLabel(item, locale), url: frame.siteUrl + item.path },
     })),
     footer: [...stops, settingsLink(frame, reader)],
   });
@@ -78,6 +79,11 @@ export async function composeDaily(db: Db, reader: Reader, items: MailItem[]): P
     headers: listHeader(frame),
   };
 }
+
+const openLabel = ({ kind }: MailItem, locale: Reader['locale']) =>
+  ABOUT_THINGS.has(kind)
+    ? m.notifications_open_thing({}, { locale })
+    : m.notifications_open({}, { locale });
 
 function sectionOf(item: MailItem) {
   const lead = [[item.actor, item.organisation].filter(Boolean).join(', '), item.practices]

@@ -282,6 +282,11 @@ test('the settings form: a choice that is the general rhythm anyway follows it w
   assert.deepEqual(await rhythms(), [
     'revealed daily',
     'move_proposed daily',
+    'consent_asked daily',
+    'consent_decided daily',
+    'text_sent_back daily',
+    'text_published daily',
+    'suggestion_decided daily',
     'accepted daily',
     'mentioned daily',
     'answered daily',

@@ -2,14 +2,17 @@ import type { EventKind } from '#commons/events/server/index.ts';
 import type { Db } from '#platform/db/connect.ts';
 import type { NotificationKindName, Rhythm } from '../schema.ts';
 
-/** Something that happened to a post of a thing. */
+/** Something that happened to a post of a thing, or to the thing itself. */
 export interface Happening {
   eventId: number;
   at: Date;
   kind: EventKind;
   actorId: string | null;
   thingId: string;
-  postId: string;
+  /** Null only for events about the thing itself. */
+  postId: string | null;
+  /** The one member it is for, where it is for one. */
+  memberId: string | null;
 }
 
 /**

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { heldBy } from '#commons/capabilities/server/held.ts';
 import { nameOf } from '#commons/identities/server/index.ts';
 import { practiceText } from '#commons/practices/server/index.ts';
-import { fillBodies, postPath, visibleTo, type ThingKind } from '#commons/things/server/index.ts';
+import { fillBodies, visibleTo, type ThingKind } from '#commons/things/server/index.ts';
 import type { Context, Role } from '#platform/context.ts';
 import type { Db } from '#platform/db/connect.ts';
 import { isLocale, LOCALES, type Locale } from '#platform/i18n/locales.ts';
@@ -10,6 +10,7 @@ import { excerpt, htmlToText } from '#platform/markdown/index.ts';
 import type { NotificationKindName, Rhythm } from '../schema.ts';
 import { actorOf } from './notify.ts';
 import { rhythmOf } from './rhythm.ts';
+import { whereToGo } from './where-to-go.ts';
 
 /** To whom a mail goes, as they are now. */
 export interface Reader {
@@ -48,8 +49,9 @@ interface Row {
   slug: string;
   title: string;
   standing: boolean;
-  number: number;
-  html: string;
+  /** Of the post; null: it is about the thing itself. */
+  number: number | null;
+  html: string | null;
   slots: string[];
   language: string;
   actor: string | null;
@@ -94,8 +96,9 @@ export async function readMailItems(
   const { rows } = await sql<Row>`
     select n.id, n.kind, n.read_at as "readAt", thing.id as "thingId", thing.kind as "thingKind",
            thing.slug, thing.title,
-           (thing.state = 'published' and post.removed_at is null and ${visibleTo(ctx.actor)}) as standing,
-           post.number, post.html, post.slots, post.language,
+           ((n.post_id is null or thing.state = 'published' and post.removed_at is null)
+             and ${visibleTo(ctx.actor)}) as standing,
+           post.number, post.html, coalesce(post.slots, '{}') as slots, coalesce(post.language, thing.language) as language,
            ${nameOf('actor', reader.locale)} as actor,
            (select name from organisation where id =
              case when actor.id = post.author_id then coalesce(post.organisation_id, actor.organisation_id)
@@ -111,14 +114,16 @@ export async function readMailItems(
              where member_id = n.recipient_id and kind = n.kind) as choice
       from notification n
       join thing on thing.id = n.thing_id
-      join post on post.id = n.post_id
+      left join post on post.id = n.post_id
       left join member actor on actor.id = n.actor_id and actor.state <> 'erased'
      where n.id = any(${notificationIds}::uuid[]) and n.recipient_id = ${reader.id}
      order by n.created_at, n.id`.execute(db);
   const fresh = rows.map((row) => ({ row, drop: reasonToDrop(reader, row) }));
   const html = await fillBodies(
     ctx,
-    fresh.map(({ row, drop }) => (drop ? { html: '', slots: [] } : row)),
+    fresh.map(({ row, drop }) =>
+      drop || row.html === null ? { html: '', slots: [] } : { html: row.html, slots: row.slots },
+    ),
     '…',
   );
   return fresh.map(({ row, drop }, i) => ({
@@ -126,7 +131,7 @@ export async function readMailItems(
     kind: row.kind,
     thingId: row.thingId,
     title: row.title,
-    path: postPath(row.thingKind, row.slug, row.number),
+    path: whereToGo(row.kind, row.thingKind, row.slug, row.number),
     actor: row.actor,
     organisation: row.organisation,
     practices: row.practices,

@@ -5,7 +5,7 @@ import { visibleTo } from '#commons/things/server/index.ts';
 import { VISITOR, type Actor, type Role } from '#platform/context.ts';
 import type { Db } from '#platform/db/connect.ts';
 import { newId } from '#platform/db/ids.ts';
-import type { NotificationKindName, Rhythm } from '../schema.ts';
+import { ABOUT_THINGS, type NotificationKindName, type Rhythm } from '../schema.ts';
 import type { Happening, Listener, NotificationKind } from './kind.ts';
 import { nextDaily, rhythmOf } from './rhythm.ts';
 
@@ -34,17 +34,23 @@ export async function notify(
   });
 }
 
-/** The event with its post, if there is still something to tell. */
+const aboutThing = (kind: string) => (ABOUT_THINGS as ReadonlySet<string>).has(kind);
+
+/** The event with its post, if it is about one, and if there is still something to tell. */
 async function findHappening(db: Db, eventId: number): Promise<Happening | undefined> {
-  const { rows } = await sql<Happening>`
+  const { rows } = await sql<Happening & { published: boolean }>`
     select event.id as "eventId", event.at, event.kind, event.actor_id as "actorId",
-           thing.id as "thingId", post.id as "postId"
+           thing.id as "thingId", event.member_id as "memberId", post.id as "postId",
+           thing.state = 'published' as published
       from event
-      join thing on thing.id = event.thing_id and thing.state = 'published'
-      join post on post.thing_id = thing.id and post.removed_at is null
+      join thing on thing.id = event.thing_id
+      left join post on post.thing_id = thing.id and post.removed_at is null
        and (post.id = event.post_id or (event.post_id is null and post.number = 1))
      where event.id = ${eventId}`.execute(db);
-  return rows[0];
+  const [found] = rows;
+  if (!found) return undefined;
+  if (aboutThing(found.kind)) return { ...found, postId: null };
+  return found.published && found.postId ? found : undefined;
 }
 
 type Reason = { kind: NotificationKindName } & Pick<Listener, 'rhythm'>;
@@ -121,6 +127,7 @@ async function findRecipients(db: Db, happening: Happening, ids: string[]): Prom
 /** What is told once: a post that came, or that it was accepted; not each event about it. */
 const occurrenceOf = ({ kind, postId, eventId }: Happening): string => {
   // each time anew
+  if (aboutThing(kind)) return `${kind}/${eventId}`;
   if (kind === 'author_revealed' || kind === 'move_proposed') return `${kind}/${eventId}`;
   return `${kind === 'answer_accepted' ? 'accepted' : 'post'}/${postId}`;
 };
@@ -191,7 +198,7 @@ async function tell(
       kind: 'notification_added',
       memberId: person.id,
       thingId: happening.thingId,
-      postId: happening.postId,
+      ...(happening.postId && { postId: happening.postId }),
     },
   );
 }

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { handleOf, nameOf } from '#commons/identities/server/index.ts';
-import { postPath, visibleTo, type ThingKind } from '#commons/things/server/index.ts';
+import { visibleTo, type ThingKind } from '#commons/things/server/index.ts';
 import type { Context } from '#platform/context.ts';
 import { excerpt } from '#platform/markdown/index.ts';
 import { demand, signInFirst } from '#platform/verdict.ts';
@@ -12,17 +12,19 @@ import {
   type NotificationView,
   type Rhythm,
 } from '../schema.ts';
+import { whereToGo } from './where-to-go.ts';
 
 const PAGE = 30;
 
-type Row = Omit<NotificationView, 'href' | 'actor' | 'excerpt'> & {
+type Row = Omit<NotificationView, 'href' | 'actor' | 'excerpt' | 'excerptLanguage'> & {
   actorName: string | null;
   handle: string | null;
   organisation: string | null;
-  plain: string;
+  plain: string | null;
+  excerptLanguage: string | null;
   thingKind: ThingKind;
   slug: string;
-  number: number;
+  number: number | null;
 };
 
 /**
@@ -44,10 +46,10 @@ export async function listNotifications(
            post.number, left(post.plain, 400) as plain, post.language as "excerptLanguage"
       from notification n
       join thing on thing.id = n.thing_id and ${visibleTo(ctx.actor)}
-      join post on post.id = n.post_id and post.removed_at is null
+      left join post on post.id = n.post_id
       left join member actor on actor.id = n.actor_id and actor.state <> 'erased'
       left join organisation on organisation.id = actor.organisation_id
-     where n.recipient_id = ${ctx.actor.memberId} ${after}
+     where n.recipient_id = ${ctx.actor.memberId} and post.removed_at is null ${after}
      order by n.created_at desc, n.id desc
      limit ${PAGE + 1}`.execute(ctx.db);
   const items = rows.slice(0, PAGE).map(viewOf);
@@ -55,12 +57,23 @@ export async function listNotifications(
 }
 
 function viewOf(row: Row): NotificationView {
-  const { actorName, handle, organisation, plain, thingKind, slug, number, ...rest } = row;
+  const {
+    actorName,
+    handle,
+    organisation,
+    plain,
+    excerptLanguage,
+    thingKind,
+    slug,
+    number,
+    ...rest
+  } = row;
   return {
     ...rest,
     actor: actorName ? { name: actorName, handle, organisation } : null,
-    excerpt: excerpt(plain, 160),
-    href: postPath(thingKind, slug, number),
+    excerpt: excerpt(plain ?? '', 160),
+    excerptLanguage: excerptLanguage ?? row.language,
+    href: whereToGo(row.kind, thingKind, slug, number),
   };
 }
 
@@ -71,8 +84,10 @@ export async function countUnread(ctx: Context): Promise<number> {
     select count(*)::int as count
       from notification n
       join thing on thing.id = n.thing_id and ${visibleTo(ctx.actor)}
-      join post on post.id = n.post_id and post.removed_at is null
-     where n.recipient_id = ${ctx.actor.memberId} and n.read_at is null`.execute(ctx.db);
+      left join post on post.id = n.post_id
+     where n.recipient_id = ${ctx.actor.memberId} and n.read_at is null and post.removed_at is null`.execute(
+    ctx.db,
+  );
   return rows[0]?.count ?? 0;
 }
 

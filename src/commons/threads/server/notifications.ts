@@ -8,7 +8,7 @@ export const revealed: NotificationKind = {
     const post = await db
       .selectFrom('post')
       .select('author_id')
-      .where('id', '=', postId)
+      .where('id', '=', postId!)
       .executeTakeFirst();
     return post ? [post.author_id] : [];
   },
@@ -23,13 +23,13 @@ export const mentioned: NotificationKind = {
     const rows = await db
       .selectFrom('post_mention')
       .select('member_id')
-      .where('post_id', '=', postId)
+      .where('post_id', '=', postId!)
       .union(
         db
           .selectFrom('post_team_mention')
           .innerJoin('team_member', 'team_member.team_id', 'post_team_mention.team_id')
           .select('team_member.member_id')
-          .where('post_id', '=', postId),
+          .where('post_id', '=', postId!),
       )
       .execute();
     return rows.map((row) => row.member_id);
@@ -46,7 +46,7 @@ export const answered: NotificationKind = {
       .innerJoin('thing', 'thing.id', 'post.thing_id')
       .leftJoin('post as parent', 'parent.id', 'post.parent_id')
       .select(['thing.author_id as starter', 'parent.author_id as parent'])
-      .where('post.id', '=', postId)
+      .where('post.id', '=', postId!)
       .executeTakeFirst();
     return [row?.starter, row?.parent].filter((id) => typeof id === 'string');
   },

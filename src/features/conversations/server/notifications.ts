@@ -22,7 +22,7 @@ export const accepted: NotificationKind = {
     const post = await db
       .selectFrom('post')
       .select('author_id')
-      .where('id', '=', postId)
+      .where('id', '=', postId!)
       .executeTakeFirst();
     return post ? [post.author_id] : [];
   },

@@ -149,7 +149,7 @@ describe('from draft to archive', () => {
       .execute();
     assert.deepEqual(
       told.map(({ kind }) => kind),
-      ['thing_published'],
+      ['text_sent_back', 'thing_published', 'text_published'],
     );
   });
 
@@ -173,7 +173,7 @@ describe('from draft to archive', () => {
       .execute();
     assert.deepEqual(
       told.map(({ kind }) => kind),
-      ['thing_published'],
+      ['thing_published', 'text_published'],
     );
   });
 

@@ -91,3 +91,14 @@ export function mayReadRevisions(actor: Actor, thing: Publication): Verdict {
   if (actor.memberId === null) return signInFirst;
   return ['published', 'archived'].includes(thing.state) ? true : mayEdit(actor, thing);
 }
+
+/** Whether everybody or members alone read it: those who publish it. */
+export function mayChooseAudience(actor: Actor, thing: Publication): Verdict {
+  return mayPublish(actor, thing);
+}
+
+/** An organisation's leads answer for it; hosts enter what an organisation told them. */
+export function mayAnswerConsent(actor: Actor, { leads }: { leads: boolean }): Verdict {
+  if (actor.memberId === null) return signInFirst;
+  return can(actor, 'manage_organisations', leads) ? true : 'leads_only';
+}

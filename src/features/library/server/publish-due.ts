@@ -32,6 +32,7 @@ export async function publishDue(db: Db, now: Date): Promise<number> {
       const ctx = { db: tx as Db, actor: VISITOR, locale: 'en' as const, now: () => now };
       await show(ctx, thing);
       await emit(ctx, { kind: 'thing_published', thingId: id, actorId: thing.author_id });
+      await emit(ctx, { kind: 'text_published', thingId: id });
       published++;
     });
   return published;

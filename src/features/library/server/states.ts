@@ -6,6 +6,7 @@ import { DomainError, invalid } from '#platform/errors.ts';
 import { demand } from '#platform/verdict.ts';
 import type { ChangePublicationInput, LibraryState } from '../schema.ts';
 import { accessPublication, type PublicationRecord } from './access.ts';
+import { holdBack } from './consent.ts';
 import { makeFindable } from './make-findable.ts';
 import { mayArchive, mayEdit, mayPublish, mayRemove, mayRestore, maySubmit } from './policy.ts';
 
@@ -55,6 +56,7 @@ export async function sendBackPublication(ctx: Context, id: string, reason: stri
         .where('thing_id', '=', id)
         .execute();
     },
+    emit: (tx) => emit(tx, { kind: 'text_sent_back', thingId: id }),
   });
 }
 
@@ -77,7 +79,9 @@ export async function publishPublication(
       else await show(tx, thing);
     },
     emit: async (tx, thing) => {
-      if (!at) await emit(tx, { kind: 'thing_published', thingId: id, actorId: thing.author_id });
+      if (at) return;
+      await emit(tx, { kind: 'thing_published', thingId: id, actorId: thing.author_id });
+      await emit(tx, { kind: 'text_published', thingId: id });
     },
   });
 }
@@ -113,6 +117,7 @@ export async function show(
     .where('source_revision', 'is', null)
     .where('published_at', 'is', null)
     .execute();
+  await holdBack(ctx, thing.id);
   await makeFindable(ctx.db, thing.id);
   await ctx.db.updateTable('thing').set({ activity_at: now }).where('id', '=', thing.id).execute();
 }

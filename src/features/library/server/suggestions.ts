@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { emit } from '#commons/events/server/index.ts';
 import { handleOf, nameOf } from '#commons/identities/server/index.ts';
 import { visibleTo } from '#commons/things/server/index.ts';
 import type { Passage } from '#commons/threads/schema.ts';
@@ -100,6 +101,11 @@ export async function decideSuggestion(
       });
       return { written: true };
     },
+    emit: (tx, { suggestion }) =>
+      emit(tx, {
+        ...{ kind: 'suggestion_decided', thingId: suggestion.thing_id },
+        memberId: suggestion.member_id,
+      }),
   });
 }
 

@@ -1,5 +1,5 @@
 import * as m from '#platform/i18n/generated/messages.js';
-import type { LibraryKind, LibraryState } from '../schema.ts';
+import type { ConsentView, LibraryKind, LibraryState } from '../schema.ts';
 
 export const KIND_WORDS: Record<LibraryKind, () => string> = {
   guide: m.library_kind_guide,
@@ -17,6 +17,19 @@ export const STATE_WORDS: Record<LibraryState, () => string> = {
   hidden: m.library_state_hidden,
   removed: m.library_state_removed,
 };
+
+export const CONSENT_WORDS: Record<ConsentView['state'], () => string> = {
+  asked: m.library_consent_asked,
+  given: m.library_consent_given,
+  declined: m.library_consent_declined,
+  withdrawn: m.library_consent_withdrawn,
+};
+export const CONSENT_TONES = {
+  asked: 'notice',
+  given: 'good',
+  declined: 'danger',
+  withdrawn: 'plain',
+} as const;
 
 /** A language's name in itself: what somebody looks for who reads it. */
 export function ownNameOf(language: string): string {

@@ -3,6 +3,7 @@ import { setFollow, setSave } from '#commons/targets/server/index.ts';
 import { accessThing, findAlsoLike } from '#commons/things/server/index.ts';
 import { feedbackForm, keepForm, nothingForm } from '#features/library/forms.ts';
 import {
+  findAudience,
   findPublication,
   giveFeedback,
   restorePublication,
@@ -11,6 +12,7 @@ import { threads_former_member } from '#platform/i18n/generated/messages.js';
 import { formAction } from '#platform/web/form-action.ts';
 import { keepLocale } from '#platform/web/locale.ts';
 import { omitFromPayload } from '#platform/web/omit-from-payload.ts';
+import { audienceActions } from '../../audience-actions.ts';
 
 export const load = async ({ locals: { ctx }, params, url, isDataRequest }) => {
   const asked = url.searchParams.get('language') || undefined;
@@ -19,11 +21,15 @@ export const load = async ({ locals: { ctx }, params, url, isDataRequest }) => {
     redirect(301, keepLocale(url.pathname, found.href));
   // Long texts travel once: in the page, not in its script as well.
   if (!isDataRequest) for (const chapter of found.chapters) omitFromPayload(chapter, 'html');
-  const alike = await findAlsoLike(ctx, found.id);
-  return { publication: found, alike, member: ctx.actor.memberId !== null };
+  const [alike, audience] = await Promise.all([
+    findAlsoLike(ctx, found.id),
+    findAudience(ctx, found.id),
+  ]);
+  return { publication: found, audience, alike, member: ctx.actor.memberId !== null };
 };
 
 export const actions = {
+  ...audienceActions,
   feedback: formAction(feedbackForm, async (ctx, input, { params }) => {
     await giveFeedback(ctx, (await accessThing(ctx, { slug: params.slug! })).id, input);
   }),

@@ -4,9 +4,11 @@ import { noteForm } from '#features/examples/forms.ts';
 import { findExample, setQualityNote } from '#features/examples/server/index.ts';
 import { findAdoptions } from '#features/projects/server/index.ts';
 import { keepForm } from '#features/library/forms.ts';
+import { findAudience } from '#features/library/server/index.ts';
 import { threads_former_member } from '#platform/i18n/generated/messages.js';
 import { formAction } from '#platform/web/form-action.ts';
 import { omitFromPayload } from '#platform/web/omit-from-payload.ts';
+import { audienceActions } from '../../audience-actions.ts';
 
 export const load = async ({ locals: { ctx }, params, url, isDataRequest }) => {
   const asked = url.searchParams.get('language') || undefined;
@@ -18,11 +20,13 @@ export const load = async ({ locals: { ctx }, params, url, isDataRequest }) => {
     for (const name of ['story', 'results', 'differently'] as const)
       if (texts[name]) omitFromPayload(texts, name);
   }
-  const adoptions = await findAdoptions(ctx, example.publication.id);
-  return { example, adoptions, member: ctx.actor.memberId !== null };
+  const { id } = example.publication;
+  const [adoptions, audience] = await Promise.all([findAdoptions(ctx, id), findAudience(ctx, id)]);
+  return { example, adoptions, audience, member: ctx.actor.memberId !== null };
 };
 
 export const actions = {
+  ...audienceActions,
   keep: formAction(keepForm, async (ctx, { follow, save }, { params }) => {
     const { id } = await accessThing(ctx, { slug: params.slug! });
     const target = { kind: 'thing' as const, id };
