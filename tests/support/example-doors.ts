@@ -54,8 +54,15 @@ export function exampleDoors(
     '/examples/[slug=slug] ?/note': [
       ['', example('public', '?/note', { note: 'Checked.' }), [401, 403, 403, 403, 200]],
     ],
+    '/examples/[slug=slug] ?/feedback': [
+      ['', example('members', '?/feedback', { helped: 'no' }), members(404, 200)],
+      ['draft', example('draft', '?/feedback', { helped: 'yes' }), [404, 404, 403, 404, 404]],
+    ],
+    '/examples/[slug=slug] ?/restore': [
+      ['not removed', example('members', '?/restore', {}), members(404, 403)],
+    ],
     '/examples/[slug=slug] ?/audience': [
-      ['', example('members', '?/audience', { audience: 'public' }), [401, 403, 403, 403, 200]],
+      ['', example('members', '?/audience', { audience: 'public' }), [404, 403, 403, 403, 200]],
     ],
     '/examples/[slug=slug] ?/consent': [
       [
@@ -65,12 +72,12 @@ export function exampleDoors(
           const { slug } = await anExample(db, colleague, { host, space: 'public' });
           return { path: `/examples/${slug}?/consent`, body: { give: 'yes', note: 'By phone.' } };
         },
-        [401, 403, 200, 403, 200],
+        [404, 403, 200, 403, 200],
       ],
     ],
     '/examples/[slug=slug] ?/withdraw': [
       ['', example('public', '?/withdraw', { note: 'By phone.' }), [401, 403, 200, 403, 200]],
-      ['never asked', example('members', '?/withdraw', {}), members(401, 404)],
+      ['never asked', example('members', '?/withdraw', {}), all(404)],
     ],
     '/examples/[slug=slug]/write GET': [
       ['draft', example('draft', '/write'), [401, 404, 200, 404, 404]],

@@ -78,17 +78,17 @@ export function libraryDoors(
     ],
     '/library/new GET': [['', at('/library/new'), [401, 403, 200, 403, 200]]],
     '/[shelf=shelf]/[slug=slug] ?/audience': [
-      ['', guide('published', page('?/audience'), () => ({ audience: 'public' })), publishers(200)],
-    ],
-    '/[shelf=shelf]/[slug=slug] ?/consent': [
       [
-        'never asked',
-        guide('published', page('?/consent'), () => ({ give: 'yes' })),
-        members(401, 404),
+        '',
+        guide('published', page('?/audience'), () => ({ audience: 'public' })),
+        [404, 403, 200, 403, 200],
       ],
     ],
+    '/[shelf=shelf]/[slug=slug] ?/consent': [
+      ['never asked', guide('published', page('?/consent'), () => ({ give: 'yes' })), all(404)],
+    ],
     '/[shelf=shelf]/[slug=slug] ?/withdraw': [
-      ['never asked', guide('published', page('?/withdraw'), () => ({})), members(401, 404)],
+      ['never asked', guide('published', page('?/withdraw'), () => ({})), all(404)],
     ],
     '/library/new POST': [
       ['everywhere', at('/library/new', START), [401, 403, 403, 403, 303]],

@@ -2,6 +2,8 @@ import { globSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 const ROOT = 'src/routes';
+/** An object of actions, a name a line. */
+const ACTIONS = /^export const \w*[aA]ctions[^=]*= \{\n([\s\S]*?)^\}/m;
 
 /** One address pattern of the site, as its files in src/routes say. */
 export interface Route {
@@ -31,18 +33,21 @@ export function readRoutes(): Route[] {
 /** `[slug=slug]` is a name here, not a pattern. */
 const escape = (folder: string) => folder.replace(/[[\]]/g, (bracket) => `[${bracket}]`);
 
-/** What `threadActions` (src/routes/thread-actions.ts) gives every page with a thread. */
-const THREAD = actionNames(
-  /^ {2}return \{\n([\s\S]*?)^ {2}\};/m.exec(
-    readFileSync(`${ROOT}/thread-actions.ts`, 'utf8'),
-  )![1]!,
-  4,
-);
+/** What pages of a kind share, by the name they take it under. */
+const SHARED = {
+  threadActions: sharedActions('thread-actions', /^ {2}return \{\n([\s\S]*?)^ {2}\};/m, 4),
+  publicationActions: sharedActions('publication-actions', ACTIONS, 2),
+};
+
+function sharedActions(file: string, block: RegExp, indent: number): string[] {
+  return actionNames(block.exec(readFileSync(`${ROOT}/${file}.ts`, 'utf8'))![1]!, indent);
+}
 
 function actionsOf(text: string): string[] {
-  const block = /^export const actions[^=]*= \{\n([\s\S]*?)^\}/m.exec(text)?.[1] ?? '';
-  const shared = /^(?: {2}\.\.\.|export const actions = )threadActions\(/m.test(text) ? THREAD : [];
-  return [...shared, ...actionNames(block, 2)];
+  const shared = Object.entries(SHARED).flatMap(([name, doors]) =>
+    new RegExp(`^(?: {2}\\.\\.\\.|export const actions = )${name}\\b`, 'm').test(text) ? doors : [],
+  );
+  return [...shared, ...actionNames(ACTIONS.exec(text)?.[1] ?? '', 2)];
 }
 
 function actionNames(block: string, indent: number): string[] {

@@ -1,18 +1,10 @@
 import { redirect } from '@sveltejs/kit';
-import { setFollow, setSave } from '#commons/targets/server/index.ts';
-import { accessThing, findAlsoLike } from '#commons/things/server/index.ts';
-import { feedbackForm, keepForm, nothingForm } from '#features/library/forms.ts';
-import {
-  findAudience,
-  findPublication,
-  giveFeedback,
-  restorePublication,
-} from '#features/library/server/index.ts';
+import { findAlsoLike } from '#commons/things/server/index.ts';
+import { findAudience, findPublication } from '#features/library/server/index.ts';
 import { threads_former_member } from '#platform/i18n/generated/messages.js';
-import { formAction } from '#platform/web/form-action.ts';
 import { keepLocale } from '#platform/web/locale.ts';
 import { omitFromPayload } from '#platform/web/omit-from-payload.ts';
-import { audienceActions } from '../../audience-actions.ts';
+import { publicationActions } from '../../publication-actions.ts';
 
 export const load = async ({ locals: { ctx }, params, url, isDataRequest }) => {
   const asked = url.searchParams.get('language') || undefined;
@@ -28,18 +20,4 @@ export const load = async ({ locals: { ctx }, params, url, isDataRequest }) => {
   return { publication: found, audience, alike, member: ctx.actor.memberId !== null };
 };
 
-export const actions = {
-  ...audienceActions,
-  feedback: formAction(feedbackForm, async (ctx, input, { params }) => {
-    await giveFeedback(ctx, (await accessThing(ctx, { slug: params.slug! })).id, input);
-  }),
-  restore: formAction(nothingForm, async (ctx, _, { params }) => {
-    await restorePublication(ctx, (await accessThing(ctx, { slug: params.slug! })).id);
-  }),
-  keep: formAction(keepForm, async (ctx, { follow, save }, { params }) => {
-    const { id } = await accessThing(ctx, { slug: params.slug! });
-    const target = { kind: 'thing' as const, id };
-    if (follow) await setFollow(ctx, { target, on: follow === 'on' });
-    if (save) await setSave(ctx, { target, on: save === 'on' });
-  }),
-};
+export const actions = publicationActions;

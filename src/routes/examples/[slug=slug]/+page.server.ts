@@ -1,14 +1,12 @@
-import { setFollow, setSave } from '#commons/targets/server/index.ts';
 import { accessThing } from '#commons/things/server/index.ts';
 import { noteForm } from '#features/examples/forms.ts';
 import { findExample, setQualityNote } from '#features/examples/server/index.ts';
 import { findAdoptions } from '#features/projects/server/index.ts';
-import { keepForm } from '#features/library/forms.ts';
 import { findAudience } from '#features/library/server/index.ts';
 import { threads_former_member } from '#platform/i18n/generated/messages.js';
 import { formAction } from '#platform/web/form-action.ts';
 import { omitFromPayload } from '#platform/web/omit-from-payload.ts';
-import { audienceActions } from '../../audience-actions.ts';
+import { publicationActions } from '../../publication-actions.ts';
 
 export const load = async ({ locals: { ctx }, params, url, isDataRequest }) => {
   const asked = url.searchParams.get('language') || undefined;
@@ -26,13 +24,7 @@ export const load = async ({ locals: { ctx }, params, url, isDataRequest }) => {
 };
 
 export const actions = {
-  ...audienceActions,
-  keep: formAction(keepForm, async (ctx, { follow, save }, { params }) => {
-    const { id } = await accessThing(ctx, { slug: params.slug! });
-    const target = { kind: 'thing' as const, id };
-    if (follow) await setFollow(ctx, { target, on: follow === 'on' });
-    if (save) await setSave(ctx, { target, on: save === 'on' });
-  }),
+  ...publicationActions,
   note: formAction(noteForm, async (ctx, { note }, { params }) => {
     await setQualityNote(ctx, (await accessThing(ctx, { slug: params.slug! })).id, note);
   }),
