@@ -135,6 +135,7 @@ export function libraryDoors(
       ['with a key that is none', at('/feeds/library.json?key=none'), all(404)],
     ],
     '/sitemap.xml GET': [['', at('/sitemap.xml'), all(200)]],
+    '/robots.txt GET': [['', at('/robots.txt'), all(200)]],
     '/[shelf=shelf]/[slug=slug]/pdf GET': [
       ['published', guide('published', page('/pdf')), members(404, 200)],
       ['draft', guide('draft', page('/pdf')), [404, 404, 200, 404, 404]],

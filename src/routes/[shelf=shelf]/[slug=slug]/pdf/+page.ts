@@ -1,2 +1,0 @@
-// Nothing here needs script: the page asks again by itself.
-export const csr = false;
