@@ -23,7 +23,10 @@ const ticked = z
 const chapter = z.uuid();
 
 export const startForm = startPublicationInput;
-export const chapterForm = saveChapterInput.extend({ chapter, small: ticked });
+export const chapterForm = saveChapterInput.extend({
+  ...{ chapter, small: ticked },
+  base: z.coerce.number().int().optional(),
+});
 export const headForm = saveHeadInput.extend({ small: ticked });
 export const addChapterForm = z.object({ title: saveChapterInput.shape.title });
 export const moveChapterForm = z.object({ chapter, by: z.enum(['up', 'down']) });

@@ -68,6 +68,8 @@ export const saveChapterInput = z.object({
   title: z.string().trim().max(200, 'too_long').default(''),
   markdown: z.string().trim().max(MAX_POST, 'too_long'),
   small: z.boolean().default(false),
+  /** The revision that was changed: if there is a later one by now, nothing is written. */
+  base: z.int().nonnegative().optional(),
 });
 export type SaveChapterInput = z.infer<typeof saveChapterInput>;
 
@@ -200,6 +202,8 @@ export interface WritingView {
     key: string;
     title: string;
     markdown: string;
+    /** The revision of its version that wrote it last; 0: not written yet. */
+    revision: number;
     draft: string | null;
     /** What the source says; null where this is the source. */
     source: { title: string; html: string } | null;

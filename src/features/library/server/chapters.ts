@@ -101,7 +101,7 @@ export async function saveChapter(
   ctx: Context,
   thingId: string,
   chapterId: string,
-  { language, title, markdown, small }: SaveChapterInput,
+  { language, title, markdown, small, base }: SaveChapterInput,
 ): Promise<void> {
   await runCommand(ctx, {
     access: async (tx) => {
@@ -120,6 +120,8 @@ export async function saveChapter(
       const source = texts.find((text) => text.language === thing.language);
       const same = own?.title === title && own.markdown === markdown;
       const says = language === thing.language ? null : (source?.revision ?? 0);
+      if (!same && base !== undefined && (own?.revision ?? 0) > base)
+        throw new DomainError('conflict', 'changed_meanwhile');
       if (same && own.source_revision === says) return;
       await writeChange(tx, thingId, language, async (revision, version) => {
         const words = { thingId, language, title, markdown };

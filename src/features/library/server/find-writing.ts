@@ -15,6 +15,7 @@ interface ChapterRow {
   anchor: string;
   title: string | null;
   markdown: string | null;
+  revision: number | null;
   source_title: string;
   source_html: string;
   source_slots: string[];
@@ -71,6 +72,7 @@ export async function findWriting(
           ...{ id: row.id, anchor: row.anchor, key },
           title: row.title ?? (own.source ? row.source_title : ''),
           markdown: row.markdown ?? '',
+          revision: row.revision ?? 0,
           draft: typeof draft?.markdown === 'string' ? draft.markdown : null,
           source: own.source ? null : { title: row.source_title, html: sourceHtml! },
         }
@@ -104,7 +106,7 @@ async function findChapters(
   source: string,
 ): Promise<ChapterRow[]> {
   const { rows } = await sql<ChapterRow>`
-    select chapter.id, chapter.anchor, own.title, own.markdown, own.source_revision as says,
+    select chapter.id, chapter.anchor, own.title, own.markdown, own.revision, own.source_revision as says,
            source.title as source_title, source.html as source_html, source.slots as source_slots,
            source.revision as source_revision
       from chapter

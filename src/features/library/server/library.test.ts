@@ -72,6 +72,7 @@ interface Words {
   title?: string;
   markdown?: string;
   small?: boolean;
+  base?: number;
 }
 async function write(
   who: TestMember,
@@ -92,6 +93,19 @@ async function aPublished(overrides: object = {}) {
   await library.publishPublication(as(db, host), made.id);
   return made;
 }
+
+test('of two who change a chapter at once, the second is told, and writes over it only knowingly', async () => {
+  const { slug } = await aPublished();
+  const at = { chapter: (await open(host, slug)).chapters[0]!.anchor };
+  const now = async () => (await library.findWriting(as(db, host), slug, at, '?')).chapter!;
+  const base = (await now()).revision;
+  await write(host, slug, { title: 'First', markdown: 'Theirs.', base });
+  const mine = { title: 'First', markdown: 'Mine.' };
+  await assert.rejects(write(host, slug, { ...mine, base }), refused('changed_meanwhile'));
+  assert.equal((await now()).markdown, 'Theirs.');
+  await write(host, slug, { ...mine, base: (await now()).revision });
+  assert.equal((await now()).markdown, 'Mine.');
+});
 
 describe('from draft to archive', () => {
   test('hosts begin everywhere, stewards in their practices, nobody else', async () => {
