@@ -138,6 +138,8 @@ describe('ranking', () => {
         ['towns', 'both'],
       ] as const)
         assert.equal((await titles(tx, q))[0], title, q);
+      const { hits } = await search(as(tx, member), searchInput.parse({ q: '小城市预算' }));
+      assert.match(hits[0]!.snippet, /<mark>预算<\/mark>.*<mark>小城市<\/mark>/);
     }));
 });
 

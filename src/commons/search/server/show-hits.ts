@@ -3,6 +3,7 @@ import { nameOf } from '#commons/identities/server/index.ts';
 import { postPath, thingPath, visibleTo, type ThingKind } from '#commons/things/server/index.ts';
 import type { Context } from '#platform/context.ts';
 import type { SearchHit } from '../schema.ts';
+import { markUnspaced } from './mark-unspaced.ts';
 import type { Ranked } from './rank.ts';
 import type { WeighedTerm } from './weigh.ts';
 
@@ -21,6 +22,8 @@ interface Row {
   organisation: string | null;
   created_at: Date;
   snippet: string;
+  /** The text, where nothing in it was marked. */
+  unmarked: string | null;
 }
 
 /**
@@ -47,8 +50,8 @@ export async function showHits(
            best.number, passage.anchor,
            ${nameOf('member', ctx.locale)} as author, organisation.name as organisation,
            coalesce(best.created_at, thing.created_at) as created_at,
-           ts_headline(search_config(passage.language), left(coalesce(best.plain, passage.body), 20000), asked.query,
-             'StartSel=' || chr(1) || ', StopSel=' || chr(2) || ', MaxFragments=2, MaxWords=24, MinWords=8, FragmentDelimiter=" … "') as snippet
+           headline.snippet,
+           case when strpos(headline.snippet, chr(1)) = 0 then headline.text end as unmarked
       from found
       join passage on passage.id = found.passage_id
       join asked on asked.language = passage.language
@@ -67,9 +70,18 @@ export async function showHits(
       left join organisation
         on organisation.id = case when best.number is null then thing.organisation_id else best.organisation_id end
       left join conversation on conversation.thing_id = thing.id
+      cross join lateral (select text, ts_headline(search_config(passage.language), text, asked.query,
+             'StartSel=' || chr(1) || ', StopSel=' || chr(2) || ', MaxFragments=2, MaxWords=24, MinWords=8, FragmentDelimiter=" … "') as snippet
+        from (select left(coalesce(best.plain, passage.body), 20000) as text) t) headline
      where ${visibleTo(ctx.actor)}
      order by found.place`.execute(ctx.db);
-  return rows.map(hitOf);
+  return rows.map((row) => {
+    // For PostgreSQL they stand between quotes.
+    const asked = terms.filter(({ language }) => language === row.language);
+    const pairs = asked.map(({ query }) => query.replaceAll("'", ''));
+    const marked = row.unmarked && markUnspaced(row.unmarked, pairs);
+    return hitOf(marked ? { ...row, snippet: marked } : row);
+  });
 }
 
 const ESCAPES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
