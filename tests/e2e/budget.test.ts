@@ -33,6 +33,7 @@ const LISTS = {
   library: '/library',
   guide: '/guides/first-participatory-budget',
   examples: '/examples',
+  example: `/examples/${samples.example}`,
 } as const;
 const MEMBERS_LISTS = {
   ...LISTS,

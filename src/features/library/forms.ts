@@ -33,7 +33,15 @@ export const moveChapterForm = z.object({ chapter, by: z.enum(['up', 'down']) })
 export const removeChapterForm = z.object({ chapter });
 export const versionForm = z.object({ language: languageTag });
 export const showVersionForm = versionForm.extend({ show: z.enum(['yes', 'no']) });
-export const settingsForm = changePublicationInput;
+/** Co-authors one a line. */
+export const settingsForm = changePublicationInput.extend({
+  coAuthors: z
+    .string()
+    .max(3000, 'too_long')
+    .transform((text) => text.split('\n').flatMap((line) => line.trim() || []))
+    .pipe(changePublicationInput.shape.coAuthors.unwrap())
+    .optional(),
+});
 export const sendBackForm = sendBackInput;
 /** Empty: now. The clock of whoever writes: see `momentOf`. */
 export const publishForm = z.object({

@@ -77,6 +77,8 @@ export const changePublicationInput = z.object({
   practiceIds,
   /** The day on which somebody should see whether it still holds; empty: none. */
   reviewOn: z.iso.date('invalid_value').or(z.literal('')).default(''),
+  /** Who wrote it beside its author: members as `@handle`, others by name. Left out: as before. */
+  coAuthors: z.array(z.string().trim().min(1).max(120, 'too_long')).max(20).optional(),
 });
 export type ChangePublicationInput = z.infer<typeof changePublicationInput>;
 
@@ -164,6 +166,8 @@ export interface PublicationView extends Omit<LibraryItem, 'languages'> {
   helped: boolean | null;
   /** The anchor of the chapter that this reader has come to. */
   place: string | null;
+  /** Who reads it, for those whom that concerns. */
+  audience: AudienceView | null;
   /** Whose suggestions were taken. */
   helpers: { name: string; handle: string | null }[];
   may: Record<

@@ -5,6 +5,8 @@ import {
 } from '#platform/i18n/generated/messages.js';
 import type { SpaceView } from '#commons/spaces/schema.ts';
 import { audienceOf } from '#commons/spaces/ui/words.ts';
+import type { AlsoLike } from '#commons/things/schema.ts';
+import AlsoLikes from '#commons/things/ui/AlsoLikes.svelte';
 import type { PostView } from '#commons/threads/schema.ts';
 import { finish, type Entry } from '#commons/threads/ui/finished.ts';
 import Post from '#commons/threads/ui/Post.svelte';
@@ -56,6 +58,11 @@ export function renderHead(
   }
   if (proposal) html += renderStatic(MoveProposal, { proposal });
   return finish('head', html, withBodies);
+}
+
+/** What else readers may like, as finished HTML: a conversation's page has no script for it. */
+export function renderAlike(things: AlsoLike[], to: Surroundings['to']): string {
+  return things.length > 0 ? renderStatic(AlsoLikes, { things, to }) : '';
 }
 
 /** The posts of a conversation's page as finished HTML, with the accepted answer after the question. */

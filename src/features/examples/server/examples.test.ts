@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { z } from 'zod';
 import {
+  decideConsent,
   publishPublication,
   setVersionPublished,
   startVersion,
@@ -184,7 +185,10 @@ describe('the list of examples', () => {
     const engage = (practiceId: string | null, method = '') => ({
       ...{ phase: 'engage' as const, practiceId, method },
     });
-    await aPublished({ outcome: 'worked', phases: [engage(panels.id, 'Fishbowl')] }, 'public');
+    const worked = { outcome: 'worked' as const, phases: [engage(panels.id, 'Fishbowl')] };
+    const { id } = await aPublished(worked, 'public');
+    assert.equal((await list(null)).total, 0, 'until its organisation agrees');
+    await decideConsent(as(db, host), id, { give: true, note: 'By mail.' });
     await aPublished({ outcome: 'failed', phases: [engage(panels.id)] });
     await aPublished({
       ...{ outcome: 'failed', country: 'NL', phases: [engage(budgets.id, 'Fishbowl')] },

@@ -9,7 +9,8 @@ import {
 } from '../schema.ts';
 import { accessPublication } from './access.ts';
 import { chooseAudience, decideConsent, withdrawConsent } from './consent.ts';
-import { findAudience, listConsents } from './find-consent.ts';
+import { listConsents } from './find-consent.ts';
+import { findPublication } from './find-publication.ts';
 
 const byId = z.object({ id: z.uuid() });
 const state = z.enum(['asked', 'given', 'declined', 'withdrawn']);
@@ -36,9 +37,9 @@ export const consentOperations = [
     }),
     status: 200,
     run: async (ctx, { id }) => {
-      await accessPublication(ctx, { id });
-      const found = await findAudience(ctx, id);
-      return { audience: found?.audience ?? null, consent: found?.consent ?? null };
+      const { slug } = await accessPublication(ctx, { id });
+      const { audience } = await findPublication(ctx, slug, undefined, '?');
+      return { audience: audience?.audience ?? null, consent: audience?.consent ?? null };
     },
   }),
   change(

@@ -8,7 +8,7 @@ import { DomainError } from '#platform/errors.ts';
 import { testDatabase } from '#tests/support/db.ts';
 import { aGuide, aMember, anExample, anOrganisation, as } from '#tests/support/factories.ts';
 import { chooseAudience, decideConsent, withdrawConsent } from './consent.ts';
-import { findAudience, listConsents } from './find-consent.ts';
+import { listConsents } from './find-consent.ts';
 import {
   consentAsked,
   consentDecided,
@@ -43,6 +43,8 @@ const seen = async (slug: string, who: Parameters<typeof as>[1]) =>
     () => true,
     () => false,
   );
+const audience = async (slug: string, who: Parameters<typeof as>[1]) =>
+  (await findExample(as(db, who), slug, undefined, '?')).publication.audience;
 const KINDS = [consentAsked, consentDecided, textSentBack, textPublished, suggestionDecided];
 /** What somebody is told of everything that has happened, and where that leads. */
 async function toldTo(who: Parameters<typeof as>[1]): Promise<string[]> {
@@ -75,12 +77,12 @@ describe('what people of an organisation wrote', () => {
       `consent_decided /examples/${slug}`,
       `text_published /examples/${slug}`,
     ]);
-    const found = await findAudience(as(db, author), id);
+    const found = await audience(slug, author);
     assert.deepEqual(
       [found?.audience, found?.consent?.state, found?.consent?.by],
       ['public', 'given', lead.name],
     );
-    assert.equal(await findAudience(as(db, reader), id), null);
+    assert.equal(await audience(slug, reader), null);
 
     await assert.rejects(withdrawConsent(as(db, author), id, { note: '' }), refused('leads_only'));
     await withdrawConsent(as(db, lead), id, { note: 'The mayor asked.' });
@@ -147,13 +149,13 @@ test('the host’s own texts, and those of no organisation, are opened by those 
     const { slug } = await anExample(db, who, { host, space: 'public' });
     assert.equal(await seen(slug, null), true);
   }
-  const { id } = await anExample(db, colleague, { host });
+  const { id, slug } = await anExample(db, colleague, { host });
   await assert.rejects(
     chooseAudience(as(db, colleague), id, 'public'),
     refused('only_publishers_publish'),
   );
   await chooseAudience(as(db, host), id, 'public');
-  assert.equal((await findAudience(as(db, host), id))?.audience, 'public');
+  assert.equal((await audience(slug, host))?.audience, 'public');
 });
 
 test('authors hear what became of their text, and whoever suggested a change what of that', async () => {

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { nameOf } from '#commons/identities/server/index.ts';
-import { stewardsPracticeOf } from '#commons/practices/server/index.ts';
-import { thingPath, visibleTo, writesIt } from '#commons/things/server/index.ts';
+import type { SpaceKind } from '#commons/spaces/schema.ts';
+import { thingPath, visibleTo } from '#commons/things/server/index.ts';
 import type { Context } from '#platform/context.ts';
 import { notFound } from '#platform/errors.ts';
 import { demand, signInFirst } from '#platform/verdict.ts';
@@ -9,35 +9,33 @@ import type { AudienceView, ConsentItem, ConsentView, LibraryKind } from '../sch
 import { leadsItsOrganisation } from './consent.ts';
 import { mayAnswerConsent, mayChooseAudience, type Publication } from './policy.ts';
 
-interface Row extends Publication {
-  space: string;
+/** What `audienceOf` wants to know, as columns of a query with `thing` in it. */
+export const audienceColumns = (ctx: Context) => sql`
+  ${leadsItsOrganisation(ctx.actor.memberId)} as leads,
+  (select json_build_object('state', consent.state, 'organisation', organisation.name, 'note', consent.note,
+       'at', coalesce(consent.decided_at, consent.asked_at), 'by', ${nameOf('decider', ctx.locale)})
+     from public_consent consent join organisation on organisation.id = consent.organisation_id
+     left join member decider on decider.id = consent.decided_by
+    where consent.thing_id = thing.id order by consent.asked_at desc, consent.id desc limit 1) as consent`;
+
+export interface AudienceRow extends Publication {
   consent: ConsentView | null;
   leads: boolean;
 }
 
 /**
  * Who reads a thing, and whether its organisation agrees to that: for those who wrote it, publish it or
- * lead the organisation. Null for everybody else.
+ * lead the organisation. Null for everybody else, and where it stands in another space than these two.
  */
-export async function findAudience(ctx: Context, thingId: string): Promise<AudienceView | null> {
-  if (ctx.actor.memberId === null) return null;
-  const { rows } = await sql<Row>`
-    select space.kind as space, thing.state, ${writesIt(ctx.actor)} as writes,
-           ${stewardsPracticeOf(ctx.actor)} as stewards_practice, ${leadsItsOrganisation(ctx.actor.memberId)} as leads,
-           (select json_build_object('state', consent.state, 'organisation', organisation.name,
-                'note', consent.note, 'at', coalesce(consent.decided_at, consent.asked_at),
-                'by', ${nameOf('decider', ctx.locale)})
-              from public_consent consent join organisation on organisation.id = consent.organisation_id
-              left join member decider on decider.id = consent.decided_by
-             where consent.thing_id = thing.id order by consent.asked_at desc, consent.id desc limit 1) as consent
-      from thing join space on space.id = thing.space_id
-     where thing.id = ${thingId} and ${visibleTo(ctx.actor)}`.execute(ctx.db);
-  const [thing] = rows;
-  if (!thing) throw notFound();
-  const { space, consent, leads } = thing;
-  const mayChoose = mayChooseAudience(ctx.actor, thing) === true;
-  const mayAnswer = mayAnswerConsent(ctx.actor, { leads }) === true;
-  const concerned = mayChoose || thing.writes || (leads && consent !== null);
+export function audienceOf(
+  { actor }: Context,
+  space: SpaceKind,
+  row: AudienceRow,
+): AudienceView | null {
+  const { consent, leads } = row;
+  const mayChoose = mayChooseAudience(actor, row) === true;
+  const mayAnswer = mayAnswerConsent(actor, { leads }) === true;
+  const concerned = mayChoose || row.writes || (leads && consent !== null);
   if (!concerned || (space !== 'public' && space !== 'members')) return null;
   return { audience: space, consent, leads, may: { choose: mayChoose, answer: mayAnswer } };
 }

@@ -19,6 +19,7 @@ import {
   type PublicationView,
   type VersionView,
 } from '../schema.ts';
+import { audienceColumns, audienceOf, type AudienceRow } from './find-consent.ts';
 import { isDue } from './list-library.ts';
 import {
   mayArchive,
@@ -32,7 +33,7 @@ import {
 } from './policy.ts';
 import { outdatedVersion, seesUnpublished, shownVersion } from './shown-version.ts';
 
-interface Row {
+interface Row extends AudienceRow {
   id: string;
   slug: string;
   kind: LibraryKind;
@@ -58,8 +59,6 @@ interface Row {
   versions: VersionView[];
   removed_by: string | null;
   post_count: number;
-  writes: boolean;
-  stewards_practice: boolean;
   following: boolean;
   saved: boolean;
   helped: boolean | null;
@@ -119,6 +118,7 @@ export async function findPublication(
     helped: row.helped,
     place: row.place,
     helpers: row.helpers,
+    audience: audienceOf(ctx, row.space.kind, row),
     may: {
       edit: mayEdit(ctx.actor, row),
       submit: maySubmit(ctx.actor, row),
@@ -153,7 +153,7 @@ async function findRow(ctx: Context, slug: string, asked: string | undefined): P
               from language_version version where version.thing_id = thing.id
                and (version.published_at is not null or ${seesUnpublished(ctx)})) as versions,
            ${writesIt(ctx.actor)} as writes, ${stewardsPracticeOf(ctx.actor)} as stewards_practice,
-           ${mine('follow')} as following, ${mine('save')} as saved,
+           ${audienceColumns(ctx)}, ${mine('follow')} as following, ${mine('save')} as saved,
            (select helped from feedback where thing_id = thing.id and member_id = ${me}::uuid) as helped,
            (select chapter.anchor from reading_place join chapter on chapter.id = chapter_id
              where reading_place.thing_id = thing.id and member_id = ${me}::uuid) as place,

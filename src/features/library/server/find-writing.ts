@@ -116,13 +116,20 @@ async function findChapters(
   return rows;
 }
 
+export interface SettingsView {
+  practiceIds: string[];
+  /** Members as `@handle`, others by name. */
+  coAuthors: string[];
+  reviewOn: string | null;
+}
+
 /** What its settings are now, for whoever has come through its door. */
-export async function findSettings(
-  ctx: Context,
-  id: string,
-): Promise<{ practiceIds: string[]; reviewOn: string | null }> {
-  const { rows } = await sql<{ practiceIds: string[]; reviewOn: string | null }>`
+export async function findSettings(ctx: Context, id: string): Promise<SettingsView> {
+  const { rows } = await sql<SettingsView>`
     select array(select practice_id from thing_practice where thing_id = ${id}) as "practiceIds",
+           array(select coalesce('@' || member.handle, co_author.name) from co_author
+             left join member on member.id = co_author.member_id
+            where co_author.thing_id = ${id} order by co_author.id) as "coAuthors",
            review_on::text as "reviewOn" from publication where thing_id = ${id}`.execute(ctx.db);
   return rows[0]!;
 }

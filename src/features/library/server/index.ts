@@ -22,7 +22,7 @@ export {
 export { chooseAudience, decideConsent, withdrawConsent } from './consent.ts';
 export { countWords } from './count-words.ts';
 export { giveFeedback, markFeedbackSeen, readFeedback } from './feedback.ts';
-export { findAudience, listConsents } from './find-consent.ts';
+export { listConsents } from './find-consent.ts';
 export { anchorFrom, findDiscussion } from './find-discussion.ts';
 export { findPublication } from './find-publication.ts';
 export { findSettings, findWriting } from './find-writing.ts';

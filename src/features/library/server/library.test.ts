@@ -107,6 +107,29 @@ test('of two who change a chapter at once, the second is told, and writes over i
   assert.equal((await now()).markdown, 'Mine.');
 });
 
+test('who wrote along is named, by handle or by name, and a member among them writes along', async () => {
+  const { id, slug } = await aGuide(steward, { practiceIds: [practice.id] });
+  const change = (who: TestMember, coAuthors: string[]) =>
+    library.changePublication(as(db, who), id, {
+      ...{ practiceIds: [practice.id], reviewOn: '', coAuthors },
+    });
+  await assert.rejects(open(member, slug), refused('not_found'));
+  await assert.rejects(change(member, ['Me']), refused('not_found'));
+  await assert.rejects(change(steward, ['@nobody-here']), refused('invalid_input'));
+  await change(steward, [`@${member.handle}`, 'Jo Smith', `@${steward.handle}`]);
+  assert.deepEqual(
+    (await open(member, slug)).coAuthors.map(({ name }) => name),
+    [member.name, 'Jo Smith'],
+  );
+  await write(member, slug, { markdown: 'Along.' });
+  assert.deepEqual((await library.findSettings(as(db, steward), id)).coAuthors, [
+    `@${member.handle}`,
+    'Jo Smith',
+  ]);
+  await change(steward, []);
+  await assert.rejects(open(member, slug), refused('not_found'));
+});
+
 describe('from draft to archive', () => {
   test('hosts begin everywhere, stewards in their practices, nobody else', async () => {
     for (const nobody of [null, member, steward])

@@ -6,6 +6,7 @@ import { DomainError, invalid } from '#platform/errors.ts';
 import { demand } from '#platform/verdict.ts';
 import type { ChangePublicationInput, LibraryState } from '../schema.ts';
 import { accessPublication, type PublicationRecord } from './access.ts';
+import { setCoAuthors } from './co-authors.ts';
 import { holdBack } from './consent.ts';
 import { makeFindable } from './make-findable.ts';
 import { mayArchive, mayEdit, mayPublish, mayRemove, mayRestore, maySubmit } from './policy.ts';
@@ -167,17 +168,18 @@ export async function restorePublication(ctx: Context, id: string): Promise<void
   });
 }
 
-/** Sets its practices and the day on which somebody should see whether it still holds. */
+/** Sets its practices, its co-authors and the day on which somebody should see whether it still holds. */
 export async function changePublication(
   ctx: Context,
   id: string,
-  { practiceIds, reviewOn }: ChangePublicationInput,
+  { practiceIds, reviewOn, coAuthors }: ChangePublicationInput,
 ): Promise<void> {
   await runCommand(ctx, {
     access: (tx) => open(tx, id),
     may: (tx, thing) => demand(mayEdit(tx.actor, thing)),
-    write: async (tx) => {
+    write: async (tx, thing) => {
       await linkPractices(tx, id, practiceIds);
+      if (coAuthors) await setCoAuthors(tx, thing, coAuthors);
       // A steward who took out their own practice would lock themselves out.
       if (mayEdit(tx.actor, await open(tx, id)) !== true)
         throw invalid({ practiceIds: 'keep_your_practice' });

@@ -3,7 +3,7 @@ import { listIdentities } from '#commons/identities/server/index.ts';
 import { setFollow, setSave } from '#commons/targets/server/index.ts';
 import { readThread, startWriting } from '#commons/threads/server/index.ts';
 import { listOwnWaiting } from '#commons/waiting/server/index.ts';
-import { postPath } from '#commons/things/server/index.ts';
+import { findAlsoLike, postPath } from '#commons/things/server/index.ts';
 import * as forms from '#features/conversations/forms.ts';
 import type { ConversationView } from '#features/conversations/schema.ts';
 import { fillSavedReply, listSavedReplies, mayUseReplies } from '#features/desk/server/index.ts';
@@ -19,7 +19,7 @@ import {
   manageConversation,
   undoTending,
 } from '#features/conversations/server/index.ts';
-import { renderHead, renderThread } from '#features/conversations/ui/render-thread.ts';
+import { renderAlike, renderHead, renderThread } from '#features/conversations/ui/render-thread.ts';
 import { threads_former_member } from '#platform/i18n/generated/messages.js';
 import { formAction } from '#platform/web/form-action.ts';
 import { keepLocale } from '#platform/web/locale.ts';
@@ -82,7 +82,13 @@ export const load = async ({ locals, params, url, depends, isDataRequest }) => {
     locals.viewer?.role === 'member'
       ? await listOwnWaiting(ctx, threads_former_member(), conversation.id)
       : [];
-  return { conversation: rest, head, entries, audience: audienceOf(rest.space), writing, waiting };
+  // What was asked of few leads nowhere else.
+  const alike = proposal || rest.space.kind === 'hosts' ? [] : await findAlsoLike(ctx, rest.id);
+  const audience = audienceOf(rest.space);
+  return {
+    ...{ conversation: rest, head, entries, audience, writing, waiting },
+    alike: renderAlike(alike, given.to),
+  };
 };
 
 export const actions = {

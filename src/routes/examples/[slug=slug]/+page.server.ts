@@ -1,8 +1,7 @@
-import { accessThing } from '#commons/things/server/index.ts';
+import { accessThing, findAlsoLike } from '#commons/things/server/index.ts';
 import { noteForm } from '#features/examples/forms.ts';
 import { findExample, setQualityNote } from '#features/examples/server/index.ts';
 import { findAdoptions } from '#features/projects/server/index.ts';
-import { findAudience } from '#features/library/server/index.ts';
 import { threads_former_member } from '#platform/i18n/generated/messages.js';
 import { formAction } from '#platform/web/form-action.ts';
 import { omitFromPayload } from '#platform/web/omit-from-payload.ts';
@@ -19,8 +18,8 @@ export const load = async ({ locals: { ctx }, params, url, isDataRequest }) => {
       if (texts[name]) omitFromPayload(texts, name);
   }
   const { id } = example.publication;
-  const [adoptions, audience] = await Promise.all([findAdoptions(ctx, id), findAudience(ctx, id)]);
-  return { example, adoptions, audience, member: ctx.actor.memberId !== null };
+  const [adoptions, alike] = await Promise.all([findAdoptions(ctx, id), findAlsoLike(ctx, id)]);
+  return { example, adoptions, alike, member: ctx.actor.memberId !== null };
 };
 
 export const actions = {

@@ -26,6 +26,7 @@ export const load = async (event) => {
   return {
     writing,
     reviewOn: settings.reviewOn,
+    coAuthors: settings.coAuthors,
     practices: practices.map(({ id, title }) => ({ id, title, chosen: chosen.has(id) })),
     languages: listLanguages(ctx.locale).filter(({ value }) => !written.has(value)),
   };
