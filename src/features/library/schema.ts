@@ -212,7 +212,7 @@ export interface WritingView {
     /** What the source says; null where this is the source. */
     source: { title: string; html: string } | null;
   } | null;
-  may: Record<'publish' | 'submit', true | string>;
+  may: Record<'publish' | 'submit' | 'arrange', true | string>;
 }
 
 export interface RevisionItem {

@@ -1,9 +1,15 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { z } from 'zod';
+import { saveChapterInput } from '#features/library/schema.ts';
 import {
+  addChapter,
   decideConsent,
+  findWriting,
+  moveChapter,
   publishPublication,
+  removeChapter,
+  saveChapter,
   setVersionPublished,
   startVersion,
   submitPublication,
@@ -311,4 +317,26 @@ describe('like mine', () => {
       await assert.rejects(examples.listLikeMine(as(db, who), id), refused('not_found'));
     await assert.rejects(examples.listLikeMine(as(db, null), id), refused('sign_in_required'));
   });
+});
+
+test('an example is written in other languages chapter by chapter, but keeps the parts of its form', async () => {
+  const { id, slug } = await aPublished();
+  await startVersion(as(db, host), id, 'fr');
+  const at = { language: 'fr', chapter: 'story' };
+  const { chapter } = await findWriting(as(db, host), slug, at, '?');
+  const words = {
+    language: 'fr',
+    title: 'Ce que nous avons fait',
+    markdown: 'Nous avons demandé.',
+  };
+  await saveChapter(as(db, host), id, chapter!.id, saveChapterInput.parse(words));
+  await setVersionPublished(as(db, host), id, { language: 'fr', published: true });
+  const view = await examples.findExample(as(db, member), slug, 'fr', '?');
+  assert.match(view.texts.story!, /Nous avons demandé/);
+  for (const change of [
+    () => addChapter(as(db, host), id, { title: 'More', markdown: '' }),
+    () => moveChapter(as(db, host), id, chapter!.id, 'down'),
+    () => removeChapter(as(db, host), id, chapter!.id),
+  ])
+    await assert.rejects(change(), refused('chapters_are_fixed'));
 });

@@ -10,7 +10,7 @@ import { demand } from '#platform/verdict.ts';
 import { MAX_CHAPTERS, type SaveChapterInput } from '../schema.ts';
 import { accessChapter, accessPublication, countChapters } from './access.ts';
 import { countWords } from './count-words.ts';
-import { mayEdit } from './policy.ts';
+import { mayArrange, mayEdit } from './policy.ts';
 import { isSource, writeChange } from './write-change.ts';
 
 interface ChapterWords {
@@ -81,7 +81,7 @@ export async function addChapter(
 ): Promise<{ id: string; anchor: string }> {
   return runCommand(ctx, {
     access: (tx) => accessPublication(tx, { id: thingId }, { lock: true }),
-    may: (tx, thing) => demand(mayEdit(tx.actor, thing)),
+    may: (tx, thing) => demand(mayArrange(tx.actor, thing)),
     write: async (tx, { language }) => {
       let made = { id: '', anchor: '' };
       await writeChange(tx, thingId, language, async (revision) => {
@@ -150,7 +150,7 @@ export async function moveChapter(
       const thing = await accessPublication(tx, { id: thingId }, { lock: true });
       return { thing, chapter: await accessChapter(tx, thingId, chapterId) };
     },
-    may: (tx, { thing }) => demand(mayEdit(tx.actor, thing)),
+    may: (tx, { thing }) => demand(mayArrange(tx.actor, thing)),
     write: async (tx, { thing, chapter }) => {
       const other = await tx.db
         .selectFrom('chapter')
@@ -181,7 +181,7 @@ export async function removeChapter(
       await accessChapter(tx, thingId, chapterId);
       return { thing, ...(await countChapters(tx, thingId)) };
     },
-    may: (tx, { thing }) => demand(mayEdit(tx.actor, thing)),
+    may: (tx, { thing }) => demand(mayArrange(tx.actor, thing)),
     write: async (tx, { thing, count }) => {
       if (count === 1) throw new DomainError('invalid', 'last_chapter_stays');
       const versions = await tx.db

@@ -7,7 +7,7 @@ import { demand } from '#platform/verdict.ts';
 import type { VersionView, WritingView } from '../schema.ts';
 import { accessPublication } from './access.ts';
 import { draftKeyOf } from './chapters.ts';
-import { mayEdit, mayPublish, maySubmit } from './policy.ts';
+import { mayArrange, mayEdit, mayPublish, maySubmit } from './policy.ts';
 import { outdatedVersion } from './shown-version.ts';
 
 interface ChapterRow {
@@ -77,7 +77,11 @@ export async function findWriting(
           source: own.source ? null : { title: row.source_title, html: sourceHtml! },
         }
       : null,
-    may: { publish: mayPublish(ctx.actor, thing), submit: maySubmit(ctx.actor, thing) },
+    may: {
+      publish: mayPublish(ctx.actor, thing),
+      submit: maySubmit(ctx.actor, thing),
+      arrange: mayArrange(ctx.actor, thing),
+    },
   };
 }
 

@@ -30,6 +30,13 @@ export function mayEdit(actor: Actor, thing: Publication): Verdict {
   return thing.state === 'draft' ? true : 'only_publishers_change_published';
 }
 
+/** Which chapters there are: of an example its form says that. */
+export function mayArrange(actor: Actor, thing: Publication & { kind: string }): Verdict {
+  const edit = mayEdit(actor, thing);
+  if (edit !== true) return edit;
+  return thing.kind === 'example' ? 'chapters_are_fixed' : true;
+}
+
 /** An author asks those who publish to look at it. */
 export function maySubmit(actor: Actor, thing: Publication): Verdict {
   if (actor.memberId === null) return signInFirst;
