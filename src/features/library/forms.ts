@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { phase } from '#commons/practices/schema.ts';
 import { languageTag, passage } from '#commons/threads/schema.ts';
 import { jsonField } from '#commons/threads/forms.ts';
 import {
@@ -10,6 +11,7 @@ import {
   sendBackInput,
   startPublicationInput,
   suggestInput,
+  templateStepInput,
 } from './schema.ts';
 
 // What the forms of the library send: only the server imports this file (zod is not for browsers).
@@ -25,6 +27,19 @@ export const headForm = saveHeadInput.extend({ small: ticked });
 export const addChapterForm = z.object({ title: saveChapterInput.shape.title });
 export const moveChapterForm = z.object({ chapter, by: z.enum(['up', 'down']) });
 export const removeChapterForm = z.object({ chapter });
+const orNone = <Schema extends z.ZodType>(schema: Schema) =>
+  z
+    .literal('')
+    .transform(() => null)
+    .or(schema)
+    .default(null);
+const typedDay = orNone(z.string().trim().regex(/^\d{1,5}$/, 'invalid_value').transform(Number));
+export const stepForm = templateStepInput.extend({
+  chapter,
+  phase: orNone(phase),
+  fromDay: typedDay.pipe(templateStepInput.shape.fromDay),
+  dueDay: typedDay.pipe(templateStepInput.shape.dueDay),
+});
 export const versionForm = z.object({ language: languageTag });
 export const showVersionForm = versionForm.extend({ show: z.enum(['yes', 'no']) });
 export const settingsForm = changePublicationInput;

@@ -1,8 +1,9 @@
 import { accessThing } from '#commons/things/server/index.ts';
 import { findExamplePlan } from '#features/examples/server/index.ts';
+import { findTemplatePlan } from '#features/library/server/index.ts';
 import { runCommand } from '#platform/command.ts';
 import type { Context } from '#platform/context.ts';
-import { notFound } from '#platform/errors.ts';
+import { DomainError, notFound } from '#platform/errors.ts';
 import type { AdoptionInput, AdoptionsView, PlanStep, UsePlanInput } from '../schema.ts';
 import { accessProject } from './access.ts';
 import { insertSteps } from './steps.ts';
@@ -11,6 +12,7 @@ import { insertSteps } from './steps.ts';
 export async function findPlan(ctx: Context, thingId: string): Promise<PlanStep[]> {
   const thing = await accessThing(ctx, { id: thingId });
   if (thing.kind === 'example') return findExamplePlan(ctx, thing.id);
+  if (thing.kind === 'template') return findTemplatePlan(ctx, thing.id);
   throw notFound();
 }
 
@@ -27,6 +29,7 @@ export async function usePlan(
     },
     may: () => {},
     write: async (tx, { project, plan }) => {
+      if (plan.length === 0) throw new DomainError('invalid', 'no_steps_to_use');
       const first = startsOn ?? project.starts_on;
       const steps = plan.map(({ phase, title, text, fromDay, dueDay }) => ({
         ...{ phase, title, text, sourceId: thing },
