@@ -33,7 +33,13 @@ const orNone = <Schema extends z.ZodType>(schema: Schema) =>
     .transform(() => null)
     .or(schema)
     .default(null);
-const typedDay = orNone(z.string().trim().regex(/^\d{1,5}$/, 'invalid_value').transform(Number));
+const typedDay = orNone(
+  z
+    .string()
+    .trim()
+    .regex(/^\d{1,5}$/, 'invalid_value')
+    .transform(Number),
+);
 export const stepForm = templateStepInput.extend({
   chapter,
   phase: orNone(phase),

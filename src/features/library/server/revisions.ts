@@ -74,7 +74,12 @@ export function differences(before: Text, after: Text): Difference[] {
         : '';
   for (const chapter of after.chapters) {
     const was = before.chapters.find(({ id }) => id === chapter.id);
-    add(chapter.title, written(was, chapter.title), written(chapter, was?.title), steps(was, chapter));
+    add(
+      chapter.title,
+      written(was, chapter.title),
+      written(chapter, was?.title),
+      steps(was, chapter),
+    );
   }
   for (const chapter of before.chapters)
     if (!after.chapters.some(({ id }) => id === chapter.id))

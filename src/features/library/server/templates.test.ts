@@ -33,8 +33,12 @@ const refused =
     assert.deepEqual((error as { fields?: object }).fields, fields);
     return true;
   };
-const open = (who: TestMember | null, slug: string, language?: string, locale: 'en' | 'fr' = 'en') =>
-  library.findPublication(as(db, who, { locale }), slug, language, '?');
+const open = (
+  who: TestMember | null,
+  slug: string,
+  language?: string,
+  locale: 'en' | 'fr' = 'en',
+) => library.findPublication(as(db, who, { locale }), slug, language, '?');
 const none = { phase: null, fromDay: null, dueDay: null };
 
 describe('a template', () => {
@@ -74,7 +78,10 @@ describe('a template', () => {
         refused('only_publishers_publish'),
       );
       await library.submitPublication(as(db, author), made.id);
-      await assert.rejects(library.publishPublication(as(db, other), made.id), refused('not_found'));
+      await assert.rejects(
+        library.publishPublication(as(db, other), made.id),
+        refused('not_found'),
+      );
       await library.publishPublication(as(db, publisher), made.id);
       assert.equal((await open(other, made.slug)).state, 'published');
     }
@@ -104,10 +111,7 @@ describe('a template', () => {
     await set({});
     assert.equal(await stepOf(), null);
     await library.submitPublication(ctx, id);
-    await assert.rejects(
-      set({ phase: 'engage' }),
-      refused('only_publishers_change_published'),
-    );
+    await assert.rejects(set({ phase: 'engage' }), refused('only_publishers_change_published'));
     await library.publishPublication(as(db, host), id);
     await set({ phase: 'decide' }, as(db, host));
     assert.equal((await stepOf(other))?.phase, 'decide');

@@ -72,8 +72,14 @@ async function findVersion(
 
 /** A title as the name of a file: readable, and taken by every system. */
 function fileName(title: string): string {
-  const words = title.replace(/[\p{C}\\/:*?"<>|]+/gu, ' ').replace(/\s+/g, ' ').trim();
-  return [...words].slice(0, 80).join('').replace(/[. ]+$/, '');
+  const words = title
+    .replace(/[\p{C}\\/:*?"<>|]+/gu, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
+  return [...words]
+    .slice(0, 80)
+    .join('')
+    .replace(/[. ]+$/, '');
 }
 
 /** Answers with such a file. */

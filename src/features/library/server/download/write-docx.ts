@@ -96,8 +96,7 @@ class Writer {
     const { byline, address, dateline } = this.#document;
     const said = [byline, community, dateline].filter(Boolean).join(' · ');
     const words: Inline[] = [{ t: 'text', v: said }];
-    if (address)
-      words.push({ t: 'text', v: ' · ' }, link(address, [{ t: 'text', v: address }]));
+    if (address) words.push({ t: 'text', v: ' · ' }, link(address, [{ t: 'text', v: address }]));
     return this.#paragraph(words, { style: 'Origin' });
   }
 
@@ -113,9 +112,7 @@ class Writer {
         return [this.#paragraph([block], this.#standing(place))];
       case 'heading': {
         const level = Math.min(6, Math.max(1, block.level)) as 1 | 2 | 3 | 4 | 5 | 6;
-        return [
-          this.#paragraph(block.c, { heading: this.#docx.HeadingLevel[`HEADING_${level}`] }),
-        ];
+        return [this.#paragraph(block.c, { heading: this.#docx.HeadingLevel[`HEADING_${level}`] })];
       }
       case 'ul':
       case 'ol':
@@ -189,7 +186,12 @@ class Writer {
       visuallyRightToLeft: isRightToLeft(this.#language),
       rows: [
         ...(head.length > 0 ? [row(head, true)] : []),
-        ...rows.map((cells) => row(cells.map(({ c }) => c), false)),
+        ...rows.map((cells) =>
+          row(
+            cells.map(({ c }) => c),
+            false,
+          ),
+        ),
       ],
     });
   }
