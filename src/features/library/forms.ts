@@ -6,6 +6,7 @@ import {
   changePublicationInput,
   decideSuggestionInput,
   feedbackInput,
+  planDay,
   saveChapterInput,
   saveHeadInput,
   sendBackInput,
@@ -43,8 +44,8 @@ const typedDay = orNone(
 export const stepForm = templateStepInput.extend({
   chapter,
   phase: orNone(phase),
-  fromDay: typedDay.pipe(templateStepInput.shape.fromDay),
-  dueDay: typedDay.pipe(templateStepInput.shape.dueDay),
+  fromDay: typedDay.pipe(planDay),
+  dueDay: typedDay.pipe(planDay),
 });
 export const versionForm = z.object({ language: languageTag });
 export const showVersionForm = versionForm.extend({ show: z.enum(['yes', 'no']) });

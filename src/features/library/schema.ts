@@ -75,18 +75,18 @@ export type SaveChapterInput = z.infer<typeof saveChapterInput>;
 
 /** Most days that a plan takes. */
 const MAX_PLAN_DAYS = 3650;
-const planDay = z
+/** A day of a plan; null: none. */
+export const planDay = z
   .int('invalid_value')
   .min(0, 'invalid_value')
   .max(MAX_PLAN_DAYS, 'invalid_value')
-  .nullable()
-  .default(null);
+  .nullable();
 
 /** Which step of a plan a part of a template is; without a phase it is none. Days count from the first. */
 export const templateStepInput = z.object({
   phase: phase.nullable(),
-  fromDay: planDay,
-  dueDay: planDay,
+  fromDay: planDay.default(null),
+  dueDay: planDay.default(null),
 });
 export type TemplateStepInput = z.infer<typeof templateStepInput>;
 
@@ -103,6 +103,8 @@ export const downloadInput = z.object({
   language: languageTag.optional(),
   /** The anchor of the one part that is wanted. */
   part: z.string().max(120).optional(),
+  /** As Markdown: the words alone, to be put into another text. */
+  bare: z.literal('yes').optional(),
 });
 export type DownloadInput = z.infer<typeof downloadInput>;
 

@@ -93,7 +93,10 @@ export async function readTexts(
   const [only] = filled;
   // One part is a text of its own: its title stands over all of it.
   if (part && only?.title)
-    return { head: { ...head, title: only.title, summary: '' }, chapters: [{ ...only, title: '' }] };
+    return {
+      head: { ...head, title: only.title, summary: '' },
+      chapters: [{ ...only, title: '' }],
+    };
   return { head: part ? { ...head, summary: '' } : head, chapters: filled };
 }
 

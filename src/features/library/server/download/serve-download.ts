@@ -34,7 +34,7 @@ export interface Download {
 export async function makeDownload(
   ctx: Context,
   by: { slug: string } | { id: string },
-  { as, language: asked, part }: DownloadInput,
+  { as, language: asked, part, bare }: DownloadInput,
 ): Promise<Download> {
   const { id, slug, language } = await findVersion(ctx, by, asked);
   const community = await findCommunityName(ctx.db);
@@ -51,7 +51,8 @@ export async function makeDownload(
   const address = site ? `${site}${thingPath('template', slug)}?language=${language}` : '';
   const style = { dateStyle: 'long', timeZone: 'UTC' } as const;
   const day = new Intl.DateTimeFormat(language, style).format(read.head.changed_at);
-  const body = writeMarkdown(read, { community, site, address, day });
+  const shown = { title: !(bare && part), origin: !bare };
+  const body = writeMarkdown(read, { community, site, address, day, ...shown });
   return { name: titled(read.head.title), language, body };
 }
 

@@ -15,6 +15,11 @@ interface Place {
   quoted: boolean;
 }
 
+interface Files {
+  pictures: ReadonlyMap<string, Buffer>;
+  sizes: ReadonlyMap<string, { width: number; height: number }>;
+}
+
 /** CSS pixels in a point. */
 const PIXELS = 4 / 3;
 /** As wide as a picture may be between the margins of a page, in pixels. */
@@ -56,15 +61,12 @@ const tagOf = ({ lang, region }: { lang: string; region: string | null }): strin
 class Writer {
   readonly #docx: Docx;
   readonly #document: TextDocument;
-  readonly #files: {
-    pictures: ReadonlyMap<string, Buffer>;
-    sizes: ReadonlyMap<string, { width: number; height: number }>;
-  };
+  readonly #files: Files;
   /** Of the chapter that is being written. */
   #language: string;
   #lists = 0;
 
-  constructor(docx: Docx, document: TextDocument, files: Writer['#files']) {
+  constructor(docx: Docx, document: TextDocument, files: Files) {
     this.#docx = docx;
     this.#document = document;
     this.#files = files;

@@ -9,17 +9,22 @@ interface From {
   site: string;
   /** When it was last changed, in words. */
   day: string;
+  /** Whether its title stands over it, and below it where it is from. */
+  title: boolean;
+  origin: boolean;
 }
 
-/** A text as one Markdown file, its links leading back here and its names plain words. */
+/** A text as Markdown, its links leading back here and its names plain words. */
 export function writeMarkdown({ head, chapters }: ReadTexts, from: From): string {
-  const parts = [`# ${escapeWords(head.title)}`];
-  if (head.summary) parts.push(escapeWords(head.summary));
+  const parts: string[] = [];
+  if (from.title) parts.push(`# ${escapeWords(head.title)}`);
+  if (head.summary && from.origin) parts.push(escapeWords(head.summary));
   for (const { title, html } of chapters) {
     if (title) parts.push(`## ${escapeWords(title)}`);
     const text = toMarkdown(outward(below(html, title ? 3 : 2), from.site)).trim();
     if (text) parts.push(text);
   }
+  if (!from.origin) return `${parts.join('\n\n')}\n`;
   const community = escapeWords(from.community);
   const place = from.address ? `[${community}](<${from.address}>)` : community;
   parts.push('***', [place, escapeWords(from.day)].join(', '));

@@ -45,6 +45,12 @@ export const actions = {
     const { anchor } = await library.accessChapter(ctx, await idOf(event), chapter);
     goOn(event, { language: input.language, chapter: anchor });
   }),
+  step: formAction(forms.stepForm, async (ctx, { chapter, ...step }, event) => {
+    const thing = await library.accessPublication(ctx, { slug: event.params.slug! });
+    await library.setTemplateStep(ctx, thing.id, chapter, step);
+    const { anchor } = await library.accessChapter(ctx, thing.id, chapter);
+    goOn(event, { language: thing.language, chapter: anchor });
+  }),
   head: formAction(forms.headForm, async (ctx, input, event) => {
     await library.saveHead(ctx, await idOf(event), input);
     goOn(event, { language: input.language });
