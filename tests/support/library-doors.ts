@@ -390,7 +390,7 @@ export function libraryDoors(
       [
         'submit',
         guide('draft', write('?/course'), () => ({ change: 'submit' })),
-        [401, 404, 200, 404, 404],
+        [401, 404, 303, 404, 404],
       ],
       ['archive', form('course', () => ({ change: 'archive' })), publishers(200)],
       ['remove', form('course', () => ({ change: 'remove' })), publishers(303)],

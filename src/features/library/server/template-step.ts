@@ -36,9 +36,13 @@ export async function setTemplateStep(
 
 /** Days mean something only in a step, and none ends before it begins. */
 function stepFrom({ phase, fromDay, dueDay }: TemplateStepInput): TemplateStep | null {
-  if (phase === null && (fromDay !== null || dueDay !== null)) throw invalid({ phase: 'required' });
-  if (fromDay !== null && dueDay !== null && dueDay < fromDay)
-    throw invalid({ dueDay: 'ends_before_start' });
+  const dated = fromDay !== null || dueDay !== null;
+  const turned = fromDay !== null && dueDay !== null && dueDay < fromDay;
+  const wrong = {
+    ...(phase === null && dated && { phase: 'required' }),
+    ...(turned && { dueDay: 'ends_before_start' }),
+  };
+  if (Object.keys(wrong).length > 0) throw invalid(wrong);
   return phase === null ? null : { phase, fromDay, dueDay };
 }
 

@@ -1,5 +1,6 @@
 import { redirect, type RequestEvent } from '@sveltejs/kit';
 import { listPractices } from '#commons/practices/server/index.ts';
+import { thingPath } from '#commons/things/server/index.ts';
 import * as forms from '#features/library/forms.ts';
 import * as library from '#features/library/server/index.ts';
 import { threads_former_member } from '#platform/i18n/generated/messages.js';
@@ -88,8 +89,10 @@ export const actions = {
     redirect(303, keepLocale(event.url.pathname, '/library?view=review'));
   }),
   course: formAction(forms.courseForm, async (ctx, { change }, event) => {
-    const id = await idOf(event);
+    const { id, kind, slug } = await library.accessPublication(ctx, { slug: event.params.slug! });
     await library.setCourse(ctx, id, change);
+    // From then on those who publish write it.
+    if (change === 'submit') redirect(303, keepLocale(event.url.pathname, thingPath(kind, slug)));
     if (change === 'remove') redirect(303, keepLocale(event.url.pathname, '/library?view=mine'));
   }),
 };
