@@ -33,6 +33,8 @@ const LISTS = {
   library: '/library',
   guide: '/guides/first-participatory-budget',
   examples: '/examples',
+  templates: '/templates',
+  template: '/templates/invitation-to-a-neighbourhood-evening',
 } as const;
 const MEMBERS_LISTS = {
   ...LISTS,

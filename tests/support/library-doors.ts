@@ -341,7 +341,7 @@ export function libraryDoors(
       [
         'of a guide',
         form('step', ({ chapter }) => ({ chapter, phase: 'engage' })),
-        [401, 404, 404, 404, 404],
+        [401, 403, 404, 403, 404],
       ],
     ],
     '/library/[slug=slug]/write ?/add': [

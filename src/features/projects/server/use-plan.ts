@@ -1,10 +1,11 @@
-import { accessThing } from '#commons/things/server/index.ts';
+import { sql } from 'kysely';
+import { accessThing, visibleTo } from '#commons/things/server/index.ts';
 import { findExamplePlan } from '#features/examples/server/index.ts';
 import { findTemplatePlan } from '#features/library/server/index.ts';
 import { runCommand } from '#platform/command.ts';
 import type { Context } from '#platform/context.ts';
 import { DomainError, notFound } from '#platform/errors.ts';
-import type { AdoptionInput, AdoptionsView, PlanStep, UsePlanInput } from '../schema.ts';
+import type { Adoption, AdoptionInput, AdoptionsView, PlanStep, UsePlanInput } from '../schema.ts';
 import { accessProject } from './access.ts';
 import { insertSteps } from './steps.ts';
 
@@ -92,28 +93,15 @@ const MOST_REASONS = 20;
 
 /** What became of a thing's plan, counted; reasons only where their members show them, and never whose. */
 export async function findAdoptions(ctx: Context, thingId: string): Promise<AdoptionsView> {
-  await accessThing(ctx, { id: thingId });
-  const [counts, reasons] = await Promise.all([
-    ctx.db
-      .selectFrom('adoption')
-      .select(['state', (q) => q.fn.countAll<string>().as('count')])
-      .where('thing_id', '=', thingId)
-      .groupBy('state')
-      .execute(),
-    ctx.db
-      .selectFrom('adoption')
-      .select(['state', 'reason'])
-      .where('thing_id', '=', thingId)
-      .where('shown', '=', true)
-      .orderBy('said_at', 'desc')
-      .limit(MOST_REASONS)
-      .execute(),
-  ]);
-  const of = (state: string) => Number(counts.find((each) => each.state === state)?.count ?? 0);
-  return {
-    adopted: of('adopted'),
-    adapted: of('adapted'),
-    dropped: of('dropped'),
-    reasons: reasons as AdoptionsView['reasons'],
-  };
+  const counted = (state: Adoption) =>
+    sql<number>`(select count(*)::int from adoption where thing_id = thing.id and state = ${state})`;
+  const { rows } = await sql<AdoptionsView>`
+    select ${counted('adopted')} as adopted, ${counted('adapted')} as adapted, ${counted('dropped')} as dropped,
+           (select coalesce(json_agg(json_build_object('state', state, 'reason', reason)
+                order by said_at desc), '[]')
+              from (select state, reason, said_at from adoption where thing_id = thing.id and shown
+                order by said_at desc limit ${MOST_REASONS}) said) as reasons
+      from thing where thing.id = ${thingId} and ${visibleTo(ctx.actor)}`.execute(ctx.db);
+  if (!rows[0]) throw notFound();
+  return rows[0];
 }
