@@ -67,12 +67,16 @@ export function checkReferences(demo: DemoCommunity): void {
       if (!practices.has(one)) throw new DemoError(file, 1, `no practice ${one}`);
   }
   const examples = new Set(demo.examples.map(({ key }) => key));
+  const templates = new Set(
+    demo.library.filter(({ kind }) => kind === 'template').map(({ key }) => key),
+  );
   for (const { member, project, uses } of demo.projects) {
     if (!joined.has(member)) inCommunity(`a project: nobody ${member}`);
     for (const one of project.practices)
       if (!practices.has(one)) inCommunity(`${project.title}: no practice ${one}`);
-    for (const { example } of uses)
-      if (!examples.has(example)) inCommunity(`${project.title}: no example ${example}`);
+    for (const { example, template } of uses)
+      if (template ? !templates.has(template) : !examples.has(example ?? ''))
+        inCommunity(`${project.title}: no ${template ?? example} to use`);
   }
 
   for (const conversation of demo.conversations) {

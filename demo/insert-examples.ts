@@ -81,8 +81,8 @@ async function insertProjects(
         practiceIds: practices.map(plan.practiceId),
       }),
     );
-    for (const { example, ...said } of uses) {
-      const thing = ids.get(example)!;
+    for (const { example, template, ...said } of uses) {
+      const thing = template ? plan.thingId(template) : ids.get(example!)!;
       await usePlan(ctx, id, { thing, startsOn: day(starts_in_days) });
       if (said.state) await sayAdoption(ctx, id, thing, { ...said, state: said.state });
     }

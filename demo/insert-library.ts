@@ -1,7 +1,7 @@
 import { spaceOf } from '#commons/spaces/server/index.ts';
 import { slugify } from '#commons/things/server/index.ts';
 import { renderBody } from '#commons/threads/server/index.ts';
-import { countWords, keepRevision } from '#features/library/server/index.ts';
+import { countWords, keepRevision, writeStep } from '#features/library/server/index.ts';
 import { VISITOR } from '#platform/context.ts';
 import type { Db } from '#platform/db/connect.ts';
 import { newId } from '#platform/db/ids.ts';
@@ -9,7 +9,7 @@ import { resolveMentions } from '#platform/markdown/index.ts';
 import type { DemoPlan } from './plan.ts';
 import type { DemoPublication } from './schema.ts';
 
-/** Guides and articles in all their languages, each as its first version. */
+/** Guides, articles and templates in all their languages, each as its first version. */
 export async function insertLibrary(db: Db, plan: DemoPlan): Promise<void> {
   for (const one of plan.demo.library) await insertPublication(db, plan, one);
 }
@@ -61,6 +61,8 @@ async function insertTexts(db: Db, plan: DemoPlan, one: DemoPublication): Promis
     ...{ id: newId(), thing_id, position: n + 1, anchor: slugify(title) || `chapter-${n + 1}` },
   }));
   await db.insertInto('chapter').values(chapters).execute();
+  for (const [n, { step }] of one.versions[0]!.chapters.entries())
+    if (step) await writeStep({ db }, chapters[n]!.id, step);
   for (const { language, title, summary, chapters: texts } of one.versions) {
     const source_revision = language === one.language ? null : 1;
     const rows = await Promise.all(

@@ -1,9 +1,11 @@
+import { PHASES } from '#commons/practices/phases.ts';
 import { check, DemoError, readHead } from './parse-conversation.ts';
 import { publicationHead, versionHead, type DemoChapter, type DemoPublication } from './schema.ts';
 
 /**
  * Reads the files of one guide or article, `NN-slug.LANGUAGE.md`: the one that names an author is the
- * source, the others are its versions. A line `## Title` begins a chapter.
+ * source, the others are its versions. A line `## Title` begins a chapter; in the source of a template
+ * `## Title | recruit 0-14` says which step of a plan it is.
  */
 export function parsePublication(
   key: string,
@@ -37,15 +39,20 @@ export function parsePublication(
 }
 
 function chaptersOf(lines: readonly string[]): DemoChapter[] {
-  const chapters: { title: string; lines: string[] }[] = [];
+  const chapters: (Omit<DemoChapter, 'text'> & { lines: string[] })[] = [];
   for (const line of lines) {
-    const title = /^## (.+)$/.exec(line)?.[1];
-    if (title !== undefined) chapters.push({ title, lines: [] });
+    const [, title, phase, from, due] = /^## (.+?)(?: \| ([a-z_]+) (\d+)-(\d+))?$/.exec(line) ?? [];
+    const step = PHASES.find((each) => each === phase);
+    if (title !== undefined)
+      chapters.push({
+        ...{ title, lines: [] },
+        ...(step && { step: { phase: step, fromDay: Number(from), dueDay: Number(due) } }),
+      });
     else if (chapters.length === 0 && line.trim()) chapters.push({ title: '', lines: [line] });
     else chapters.at(-1)?.lines.push(line);
   }
-  return chapters.map((chapter) => ({
-    title: chapter.title,
-    text: chapter.lines.join('\n').trim(),
+  return chapters.map(({ lines: text, ...chapter }) => ({
+    ...chapter,
+    text: text.join('\n').trim(),
   }));
 }

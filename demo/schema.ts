@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { DemoExample } from './parse-example.ts';
 import { segmentRule } from '#commons/segments/schema.ts';
-import { LIBRARY_KINDS } from '#features/library/schema.ts';
+import { LIBRARY_KINDS, type TemplateStep } from '#features/library/schema.ts';
 import { GROUP_ACCESS } from '#commons/spaces/schema.ts';
 
 export const locales = ['en', 'fr', 'nl', 'de'] as const;
@@ -104,7 +104,7 @@ const team = z.strictObject({ handle, name: z.string().min(3), members: z.array(
 
 const savedReply = z.strictObject({ title: z.string().min(3), language, text: z.string().min(40) });
 
-/** A member's own project, with what it used of the examples. */
+/** A member's own project, with what it used of the examples and templates. */
 const project = z.strictObject({
   member: handle,
   project: z.strictObject({
@@ -120,8 +120,9 @@ const project = z.strictObject({
   }),
   uses: z.array(
     z.strictObject({
-      /** `NN-slug`. */
-      example: z.string(),
+      /** `NN-slug` of an example, or of a template in the library. */
+      example: z.string().optional(),
+      template: z.string().optional(),
       state: z.enum(['adopted', 'adapted', 'dropped']).optional(),
       reason: z.string().default(''),
       shown: z.boolean().default(false),
@@ -196,6 +197,8 @@ export const versionHead = z.strictObject({
 export interface DemoChapter {
   title: string;
   text: string;
+  /** Of a template's part that is one. */
+  step?: TemplateStep;
 }
 export type DemoPublication = z.infer<typeof publicationHead> & {
   /** `NN-slug`, as its files begin. */

@@ -12,7 +12,7 @@ export const params = defineParams({
   slug: matching(SLUG, 120),
   handle: matching(/^[a-z0-9][a-z0-9_.-]*$/, 60),
   number: matching(/^[1-9][0-9]{0,8}$/, 9),
-  shelf: matching(/^(guides|articles|examples)$/, 8),
+  shelf: matching(/^(guides|articles|examples|templates)$/, 9),
   feed: matching(/^(rss|atom|json)$/, 4),
   reportable: matching(/^(thing|post)$/, 5),
   locale: matching(/^(en|fr|nl|de)$/, 2),

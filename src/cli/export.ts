@@ -8,8 +8,8 @@ import { progress } from './output.ts';
 const guides: Command = {
   usage: 'DIR [--json]',
   help: [
-    'Writes all guides and articles into an empty folder: Markdown with what belongs to it at its head, one file',
-    'for each language, with pictures and links between pages, and an index as JSON Lines and CSV.',
+    'Writes all guides, articles and templates into an empty folder: Markdown with what belongs to it at its head,',
+    'one file for each language, with pictures and links between pages, and an index as JSON Lines and CSV.',
     '`copia import guides` makes the same of it elsewhere. See docs/importing.md.',
     'It holds drafts and what only some may read: keep it as you keep a backup.',
   ],
@@ -32,7 +32,7 @@ const guides: Command = {
     });
     call.out.result(
       report,
-      `Wrote ${report.guides} guides and ${report.articles} articles in ${report.versions} texts, with ${report.files} files, to ${folder}.`,
+      `Wrote ${report.guides} guides, ${report.articles} articles and ${report.templates} templates in ${report.versions} texts, with ${report.files} files, to ${folder}.`,
     );
   },
 };

@@ -134,7 +134,7 @@ function describe(report: GuidesReport): string[] {
   return [
     report.dryRun ? 'Nothing was changed: this is what an import would do.' : 'Imported.',
     `  pages     ${report.pages} (${languages.join(', ')}): ${created.versions} new, ${report.updated} changed, ${report.unchanged} as before`,
-    `  together  ${report.guides} guides and ${report.articles} articles, ${created.things} new, with ${report.chapters} chapters`,
+    `  together  ${report.guides} guides, ${report.articles} articles and ${report.templates} templates, ${created.things} new, with ${report.chapters} chapters`,
     `  within    ${report.links} links from page to page, ${report.pictures} pictures and files, ${created.pictures} new`,
     ...kept.map(({ file, reason }) =>
       reason === 'edited_here'

@@ -29,6 +29,7 @@ import {
   aPractice,
   anOrganisation,
   aReply,
+  aTemplate,
   as,
   type TestMember,
 } from '#tests/support/factories.ts';
@@ -274,7 +275,7 @@ async function aProject() {
   const ctx = as(db.db, author);
   const { id } = await createProject(ctx, projectInput.parse({ title: 'Our square' }));
   await addStep(ctx, id, stepInput.parse({ phase: 'engage', title: 'Ask' }));
-  const used = await anExample(db.db, author, { host });
+  const used = await aTemplate(db.db, author, { host });
   await usePlan(ctx, id, { thing: used.id, startsOn: null });
   const step = (await findProject(ctx, id)).steps[0]!.id;
   return { path: `/projects/${id}`, step: `/projects/${id}/steps/${step}`, thing: used.id };
@@ -340,6 +341,28 @@ const MODEL: Record<string, Case> = {
       body: { kind: 'article', title: 'By a program', language: 'en' },
     }),
     expect: ONLY_HOSTS(201),
+  },
+  setTemplateStep: {
+    request: async () => {
+      const { id, chapter } = await aTemplate(db.db, author);
+      const body = { phase: 'decide', fromDay: 3 };
+      return { method: 'PUT', path: `/library/${id}/chapters/${chapter}/step`, body };
+    },
+    expect: [401, 404, 204, 404, 404],
+  },
+  getTemplateMarkdown: {
+    request: async () => {
+      const { id } = await aTemplate(db.db, author, { host });
+      return { method: 'GET', path: `/library/${id}/markdown?part=advice` };
+    },
+    expect: [404, 200, 200, 200, 200],
+  },
+  getPlan: {
+    request: async () => {
+      const { id } = await aTemplate(db.db, author, { host });
+      return { method: 'GET', path: `/things/${id}/plan` };
+    },
+    expect: [404, 200, 200, 200, 200],
   },
   listExamples: {
     request: async () => ({ method: 'GET', path: '/examples?outcome=failed' }),

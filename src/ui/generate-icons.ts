@@ -20,6 +20,7 @@ const NAMES = [
   'circle-help',
   'clock',
   'code',
+  'copy',
   'corner-down-right',
   'download',
   'ellipsis',

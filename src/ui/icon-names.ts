@@ -16,6 +16,7 @@ export type IconName =
   | 'circle-help'
   | 'clock'
   | 'code'
+  | 'copy'
   | 'corner-down-right'
   | 'download'
   | 'ellipsis'

@@ -34,6 +34,8 @@ const LISTS = {
   guide: '/guides/first-participatory-budget',
   examples: '/examples',
   example: `/examples/${samples.example}`,
+  templates: '/templates',
+  template: '/templates/invitation-to-a-neighbourhood-evening',
 } as const;
 const MEMBERS_LISTS = {
   ...LISTS,

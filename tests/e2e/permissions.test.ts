@@ -386,7 +386,7 @@ const DOORS: Readonly<Record<string, readonly Case[]>> = {
     ['hosts', history({ space: 'hosts' }), onlyHosts],
     ['none', () => ({ path: `/conversations/x/history/${newId()}` }), all(404)],
   ],
-  ...libraryDoors(db, author),
+  ...libraryDoors(db, author, host),
   ...exampleDoors(db, author, host),
   ...projectDoors(db, author, host),
   '/practices GET': [['', at('/practices'), all(200)]],

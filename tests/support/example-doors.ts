@@ -3,7 +3,7 @@ import { projectInput, stepInput } from '#features/projects/schema.ts';
 import { addStep, createProject, findProject, usePlan } from '#features/projects/server/index.ts';
 import { submitPublication } from '#features/library/server/index.ts';
 import { all, at, members, type Case, type Make, type Statuses } from './doors.ts';
-import { aMember, anExample, as, type TestMember } from './factories.ts';
+import { aMember, anExample, aTemplate, as, type TestMember } from './factories.ts';
 
 type State = 'draft' | 'in_review' | 'members' | 'public';
 
@@ -125,7 +125,7 @@ export function projectDoors(
     const ctx = as(db, author);
     const { id } = await createProject(ctx, projectInput.parse({ title: 'Our square' }));
     await addStep(ctx, id, stepInput.parse({ phase: 'engage', title: 'Ask' }));
-    const used = await anExample(db, author, { host });
+    const used = await aTemplate(db, author, { host });
     await usePlan(ctx, id, { thing: used.id, startsOn: null });
     return { id, step: (await findProject(ctx, id)).steps[0]!.id, thing: used.id };
   }
@@ -171,6 +171,16 @@ export function projectDoors(
       ['', project('/change', () => ({ title: 'Ours' })), own(303)],
     ],
     '/projects/use/[slug=slug] GET': [['', use(''), members(401, 200)]],
-    '/projects/use/[slug=slug] POST': [['', use('Ours'), members(401, 303)]],
+    '/projects/use/[slug=slug] POST': [
+      ['', use('Ours'), members(401, 303)],
+      [
+        'without steps',
+        async () => {
+          const { slug } = await anExample(db, author, { host });
+          return { path: `/projects/use/${slug}`, body: { title: 'Ours' } };
+        },
+        members(401, 422),
+      ],
+    ],
   };
 }

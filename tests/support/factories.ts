@@ -10,6 +10,7 @@ import { startPublicationInput } from '#features/library/schema.ts';
 import {
   addChapter,
   publishPublication,
+  setTemplateStep,
   startPublication,
   submitPublication,
 } from '#features/library/server/index.ts';
@@ -148,6 +149,28 @@ export async function aGuide(
   const { id: chapter } = await addChapter(ctx, id, { title: 'How', markdown: 'Ask one thing.' });
   if (state === 'in_review') await submitPublication(ctx, id);
   if (state === 'published') await publishPublication(ctx, id);
+  return { id, slug, chapter };
+}
+
+/**
+ * A template that somebody wrote, as any member may: a first part that is a step and a second that is none; looked at
+ * and published by `host` if one is given.
+ */
+export async function aTemplate(
+  db: Db,
+  author: TestMember,
+  { host, space = 'members' }: { host?: TestMember; space?: 'members' | 'public' } = {},
+) {
+  const ctx = as(db, author);
+  const start = { kind: 'template', title: 'An invitation', language: 'en', space };
+  const { id, slug } = await startPublication(ctx, startPublicationInput.parse(start));
+  const { id: chapter } = await addChapter(ctx, id, { title: 'Letter', markdown: 'Dear *you*,' });
+  await setTemplateStep(ctx, id, chapter, { phase: 'recruit', fromDay: 0, dueDay: 14 });
+  await addChapter(ctx, id, { title: 'Advice', markdown: 'Sign it yourself.' });
+  if (host) {
+    await submitPublication(ctx, id);
+    await publishPublication(as(db, host), id);
+  }
   return { id, slug, chapter };
 }
 

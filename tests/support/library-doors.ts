@@ -3,7 +3,7 @@ import { suggestInput } from '#features/library/schema.ts';
 import { removePublication, startVersion, suggestChange } from '#features/library/server/index.ts';
 import { removePost } from '#commons/threads/server/index.ts';
 import { all, at, members, type Case, type Make, type Statuses } from './doors.ts';
-import { aGuide, aMember, aPractice, aReply, as, type TestMember } from './factories.ts';
+import { aGuide, aMember, aPractice, aReply, aTemplate, as, type TestMember } from './factories.ts';
 
 type State = 'draft' | 'in_review' | 'published';
 type Guide = Awaited<ReturnType<typeof aGuide>>;
@@ -12,6 +12,7 @@ type Guide = Awaited<ReturnType<typeof aGuide>>;
 export function libraryDoors(
   db: Connection['db'],
   author: TestMember,
+  host: TestMember,
 ): Record<string, readonly Case[]> {
   /** A guide's address with something behind it, and a form's fields. */
   const guide =
@@ -55,6 +56,15 @@ export function libraryDoors(
       const path = `/library/${slug}/suggestions?/decide`;
       return { path, body: { suggestion: suggestion.id, ...body } };
     };
+  /** A template of the author's, whose practices they do not look after: `step` is a form of its first part. */
+  const template =
+    (behind: string, { draft = false, step = false } = {}): Make =>
+    async () => {
+      const made = await aTemplate(db, author, draft ? {} : { host });
+      const path = `/${step ? 'library' : 'templates'}/${made.slug}${behind}`;
+      const body = { chapter: made.chapter, phase: 'engage', fromDay: '2', dueDay: '' };
+      return { path, ...(step && { body }) };
+    };
   const PRACTICE = (slug: string) => ({ slug, maturity: 'tested', title_en: 'Listening' });
   /** A practice of its own, and a form of it. */
   const practiced =
@@ -76,7 +86,7 @@ export function libraryDoors(
       ['', at('/library'), all(200)],
       ['to look at', at('/library?view=review'), all(200)],
     ],
-    '/library/new GET': [['', at('/library/new'), [401, 403, 200, 403, 200]]],
+    '/library/new GET': [['', at('/library/new'), members(401, 200)]],
     '/[shelf=shelf]/[slug=slug] ?/audience': [
       [
         '',
@@ -92,6 +102,7 @@ export function libraryDoors(
     ],
     '/library/new POST': [
       ['everywhere', at('/library/new', START), [401, 403, 403, 403, 303]],
+      ['a template', at('/library/new', { ...START, kind: 'template' }), members(401, 303)],
       [
         'in their practice',
         async () => {
@@ -106,7 +117,10 @@ export function libraryDoors(
         [401, 403, 303, 403, 303],
       ],
     ],
+    '/templates GET': [['', at('/templates'), all(200)]],
     '/[shelf=shelf]/[slug=slug] GET': [
+      ['template', template(''), members(404, 200)],
+      ['draft of a template', template('', { draft: true }), [404, 404, 200, 404, 404]],
       ['published', guide('published', page()), members(404, 200)],
       ['draft', guide('draft', page()), [404, 404, 200, 404, 404]],
       ['in review', guide('in_review', page()), [404, 404, 200, 404, 200]],
@@ -158,6 +172,14 @@ export function libraryDoors(
     ],
     '/[shelf=shelf]/[slug=slug] ?/keep': [
       ['', guide('published', page('?/keep'), () => ({ save: 'on' })), members(404, 200)],
+    ],
+    '/[shelf=shelf]/[slug=slug]/download GET': [
+      ['as Markdown', template('/download?as=md'), members(404, 200)],
+      ['a part', template('/download?as=docx&part=advice'), members(404, 200)],
+      ['no such part', template('/download?as=md&part=none'), all(404)],
+      ['as nothing', template('/download'), all(404)],
+      ['of a draft', template('/download?as=md', { draft: true }), [404, 404, 200, 404, 404]],
+      ['of a guide', guide('published', page('/download?as=md')), all(404)],
     ],
     '/[shelf=shelf]/[slug=slug]/discussion GET': [
       ['', guide('published', page('/discussion')), members(404, 200)],
@@ -327,6 +349,15 @@ export function libraryDoors(
     '/library/[slug=slug]/write ?/head': [
       ['', form('head', () => ({ language: 'en', title: 'Asking better' })), publishers(303)],
     ],
+    '/library/[slug=slug]/write ?/step': [
+      ['draft', template('/write?/step', { draft: true, step: true }), [401, 404, 303, 404, 404]],
+      ['published', template('/write?/step', { step: true }), [401, 403, 403, 403, 303]],
+      [
+        'of a guide',
+        form('step', ({ chapter }) => ({ chapter, phase: 'engage' })),
+        [401, 403, 404, 403, 404],
+      ],
+    ],
     '/library/[slug=slug]/write ?/add': [
       ['', form('add', () => ({ title: 'Then' })), publishers(303)],
     ],
@@ -373,7 +404,7 @@ export function libraryDoors(
       [
         'submit',
         guide('draft', write('?/course'), () => ({ change: 'submit' })),
-        [401, 404, 200, 404, 404],
+        [401, 404, 303, 404, 404],
       ],
       ['archive', form('course', () => ({ change: 'archive' })), publishers(200)],
       ['remove', form('course', () => ({ change: 'remove' })), publishers(303)],

@@ -68,12 +68,13 @@ export const PAGES: Readonly<Record<string, PageSample>> = {
   },
   '/feeds': { path: () => '/feeds', readers: EVERYBODY },
   '/library': { path: () => '/library', readers: EVERYBODY },
-  '/library/new': { path: () => '/library/new', readers: ['host'] },
+  '/library/new': { path: () => '/library/new', readers: MEMBERS },
   '/library/[slug=slug]/write': {
     path: () =>
       '/library/first-participatory-budget/write?language=fr&chapter=decide-what-you-are-promising',
     readers: ['host'],
   },
+  '/templates': { path: () => '/templates', readers: EVERYBODY },
   '/[shelf=shelf]/[slug=slug]': {
     path: () => '/guides/first-participatory-budget',
     readers: EVERYBODY,

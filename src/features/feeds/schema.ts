@@ -4,7 +4,7 @@ export type FeedFormat = (typeof FEED_FORMATS)[number];
 
 /** A feed that a reader may subscribe to. */
 export interface FeedLink {
-  /** Of its address: `library`, `guides`, `articles` or `practice-<slug>`. */
+  /** Of its address: `library`, `guides`, `articles`, `templates` or `practice-<slug>`. */
   name: string;
   /** Of a practice's; empty for the common ones. */
   title: string;

@@ -129,9 +129,10 @@ export interface GuidesReport {
   source: string;
   /** Files that were read as pages. */
   pages: number;
-  /** What they are together: guides and articles, each in one language or several. */
+  /** What they are together: guides, articles and templates, each in one language or several. */
   guides: number;
   articles: number;
+  templates: number;
   /** Pages by language. */
   languages: Record<string, number>;
   chapters: number;
@@ -158,6 +159,7 @@ export interface GuidesReport {
 export interface GuidesExport {
   guides: number;
   articles: number;
+  templates: number;
   /** Files of text: one for each language of each. */
   versions: number;
   /** Pictures and other files that the texts show. */

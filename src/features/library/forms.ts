@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { phase } from '#commons/practices/schema.ts';
 import { languageTag, passage } from '#commons/threads/schema.ts';
 import { jsonField } from '#commons/threads/forms.ts';
 import {
@@ -7,11 +8,13 @@ import {
   decideConsentInput,
   decideSuggestionInput,
   feedbackInput,
+  planDay,
   saveChapterInput,
   saveHeadInput,
   sendBackInput,
   startPublicationInput,
   suggestInput,
+  templateStepInput,
   withdrawConsentInput,
 } from './schema.ts';
 
@@ -31,6 +34,25 @@ export const headForm = saveHeadInput.extend({ small: ticked });
 export const addChapterForm = z.object({ title: saveChapterInput.shape.title });
 export const moveChapterForm = z.object({ chapter, by: z.enum(['up', 'down']) });
 export const removeChapterForm = z.object({ chapter });
+const orNone = <Schema extends z.ZodType>(schema: Schema) =>
+  z
+    .literal('')
+    .transform(() => null)
+    .or(schema)
+    .default(null);
+const typedDay = orNone(
+  z
+    .string()
+    .trim()
+    .regex(/^\d{1,5}$/, 'invalid_value')
+    .transform(Number),
+);
+export const stepForm = templateStepInput.extend({
+  chapter,
+  phase: orNone(phase),
+  fromDay: typedDay.pipe(planDay),
+  dueDay: typedDay.pipe(planDay),
+});
 export const versionForm = z.object({ language: languageTag });
 export const showVersionForm = versionForm.extend({ show: z.enum(['yes', 'no']) });
 /** Co-authors one a line. */

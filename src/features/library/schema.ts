@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { SpaceView } from '#commons/spaces/schema.ts';
 import { spaceRef } from '#commons/spaces/schema.ts';
+import { phase, type Phase } from '#commons/practices/schema.ts';
 import {
   languageTag,
   MAX_POST,
@@ -14,7 +15,8 @@ import {
 export const LIBRARY_KINDS = ['guide', 'article', 'example', 'template'] as const;
 export type LibraryKind = (typeof LIBRARY_KINDS)[number];
 /** Begun as empty chapters; the others begin with a form of their own. */
-export const WRITTEN_KINDS = ['guide', 'article'] as const satisfies LibraryKind[];
+export const WRITTEN_KINDS = ['guide', 'article', 'template'] as const satisfies LibraryKind[];
+export type WrittenKind = (typeof WRITTEN_KINDS)[number];
 
 /** How far a thing of the library has come. */
 export const LIBRARY_STATES = [
@@ -72,6 +74,41 @@ export const saveChapterInput = z.object({
   base: z.int().nonnegative().optional(),
 });
 export type SaveChapterInput = z.infer<typeof saveChapterInput>;
+
+/** Most days that a plan takes. */
+const MAX_PLAN_DAYS = 3650;
+/** A day of a plan; null: none. */
+export const planDay = z
+  .int('invalid_value')
+  .min(0, 'invalid_value')
+  .max(MAX_PLAN_DAYS, 'invalid_value')
+  .nullable();
+
+/** Which step of a plan a part of a template is; without a phase it is none. Days count from the first. */
+export const templateStepInput = z.object({
+  phase: phase.nullable(),
+  fromDay: planDay.default(null),
+  dueDay: planDay.default(null),
+});
+export type TemplateStepInput = z.infer<typeof templateStepInput>;
+
+export interface TemplateStep {
+  phase: Phase;
+  fromDay: number | null;
+  dueDay: number | null;
+}
+
+export const DOWNLOAD_FORMATS = ['md', 'docx'] as const;
+export type DownloadFormat = (typeof DOWNLOAD_FORMATS)[number];
+export const downloadInput = z.object({
+  as: z.enum(DOWNLOAD_FORMATS),
+  language: languageTag.optional(),
+  /** The anchor of the one part that is wanted. */
+  part: z.string().max(120).optional(),
+  /** As Markdown: the words alone, to be put into another text. */
+  bare: z.literal('yes').optional(),
+});
+export type DownloadInput = z.infer<typeof downloadInput>;
 
 export const changePublicationInput = z.object({
   practiceIds,
@@ -143,6 +180,8 @@ export interface ChapterView {
   outdated: boolean;
   /** Posts about it. */
   postCount: number;
+  /** Of a template's part that is one. */
+  step: TemplateStep | null;
 }
 
 /** A thing of the library as its page shows it, in one language. */
@@ -211,6 +250,8 @@ export interface WritingView {
     draft: string | null;
     /** What the source says; null where this is the source. */
     source: { title: string; html: string } | null;
+    /** Of a template's part that is one. */
+    step: TemplateStep | null;
   } | null;
   may: Record<'publish' | 'submit' | 'arrange', true | string>;
 }
@@ -230,6 +271,8 @@ export interface DifferencePart {
 export interface Difference {
   title: string | null;
   parts: DifferencePart[];
+  /** Where the step that a part is has changed. */
+  step?: { before: TemplateStep | null; after: TemplateStep | null };
 }
 
 /** The thread about a thing of the library: about all of it, or one chapter. */

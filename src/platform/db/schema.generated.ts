@@ -890,6 +890,13 @@ export interface TeamMemberTable {
   member_id: string;
 }
 
+export interface TemplateStepTable {
+  chapter_id: string;
+  phase: 'prepare' | 'design' | 'recruit' | 'engage' | 'analyse' | 'decide' | 'report_back';
+  from_day: number | null;
+  due_day: number | null;
+}
+
 export interface TendingTable {
   id: string;
   kind: 'pin' | 'close' | 'change' | 'move' | 'join' | 'split';
@@ -1052,6 +1059,7 @@ export interface Database {
   suggestion: SuggestionTable;
   team: TeamTable;
   team_member: TeamMemberTable;
+  template_step: TemplateStepTable;
   tending: TendingTable;
   thing: ThingTable;
   thing_participant: ThingParticipantTable;

@@ -1,23 +1,3 @@
-import { listPractices } from '#commons/practices/server/index.ts';
-import { listLibraryInput } from '#features/library/schema.ts';
-import { listLibrary, publishesAnything } from '#features/library/server/index.ts';
-import { listLanguages } from '#platform/i18n/languages.ts';
+import { loadLibrary } from './load-library.ts';
 
-export const load = async ({ locals: { ctx }, url }) => {
-  const input = listLibraryInput.parse(
-    Object.fromEntries([...url.searchParams].filter(([, value]) => value !== '')),
-  );
-  const [list, practices, publishes] = await Promise.all([
-    listLibrary(ctx, input),
-    listPractices(ctx),
-    publishesAnything(ctx),
-  ]);
-  return {
-    ...list,
-    input,
-    publishes,
-    practices: practices.map(({ slug, title }) => ({ slug, title })),
-    languages: listLanguages(ctx.locale),
-    member: ctx.actor.memberId !== null,
-  };
-};
+export const load = ({ locals: { ctx }, url }) => loadLibrary(ctx, url);

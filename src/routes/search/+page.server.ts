@@ -2,6 +2,7 @@ import { listPractices } from '#commons/practices/server/index.ts';
 import { searchInput } from '#commons/search/schema.ts';
 import { keepEmptySearch, search } from '#commons/search/server/index.ts';
 import { KIND_WORDS } from '#features/conversations/ui/kinds.ts';
+import { KIND_WORDS as LIBRARY_WORDS } from '#features/library/ui/words.ts';
 import { listLanguages } from '#platform/i18n/languages.ts';
 
 export const load = async ({ locals: { ctx }, url }) => {
@@ -20,7 +21,10 @@ export const load = async ({ locals: { ctx }, url }) => {
     input,
     result,
     practices: practices.map(({ slug, title }) => ({ value: slug, label: title })),
-    kinds: Object.entries(KIND_WORDS).map(([value, label]) => ({ value, label: label() })),
+    kinds: Object.entries({ ...KIND_WORDS, ...LIBRARY_WORDS }).map(([value, label]) => ({
+      value,
+      label: label(),
+    })),
     languages: listLanguages(ctx.locale),
   };
 };

@@ -27,7 +27,7 @@ export const PLACES: readonly Place[] = [
 
 /** What stands in a place under another address. */
 const SHELVES: Record<string, string[]> = {
-  '/library': ['/guides', '/articles', '/examples', '/projects'],
+  '/library': ['/guides', '/articles', '/examples', '/templates', '/projects'],
 };
 
 /** Whether the page at `pathname` (without locale) belongs to a place. */

@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from 'kysely';
-import { findCommunityName } from '#commons/notifications/server/compose.ts';
+import { findCommunityName } from '#commons/notifications/server/community-name.ts';
 import { readConfig } from '#platform/config.ts';
 import type { Context } from '#platform/context.ts';
 import * as m from '#platform/i18n/generated/messages.js';

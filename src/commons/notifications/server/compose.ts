@@ -3,6 +3,7 @@ import type { Db } from '#platform/db/connect.ts';
 import * as m from '#platform/i18n/generated/messages.js';
 import { mailDomain, messageIdFor, renderMail, type NewMail } from '#platform/mail/index.ts';
 import { excerpt } from '#platform/markdown/index.ts';
+import { findCommunityName } from './community-name.ts';
 import type { MailItem, Reader } from './mail-items.ts';
 import { makeStopToken, type Stoppable } from './stop-token.ts';
 import { ABOUT_THINGS } from '../schema.ts';
@@ -90,16 +91,6 @@ function sectionOf(item: MailItem) {
     .filter(Boolean)
     .join(' · ');
   return { lead, quote: item.words, quoteLanguage: item.wordsLanguage };
-}
-
-/** The name at the top of mails; hosts may set another. */
-export async function findCommunityName(db: Db): Promise<string> {
-  const row = await db
-    .selectFrom('setting')
-    .select('value')
-    .where('key', '=', 'community_name')
-    .executeTakeFirst();
-  return typeof row?.value === 'string' && row.value ? row.value : 'Copia';
 }
 
 async function readFrame(db: Db): Promise<Frame> {

@@ -75,7 +75,8 @@ const titles = (body: string) =>
 test('what anybody may read is in it, and nothing else; by kind, by practice, by language', async () => {
   for (const format of FEED_FORMATS)
     assert.deepEqual(titles(await bodyOf(format)), ['Open <b> & "free"'], format);
-  assert.deepEqual(titles(await bodyOf('atom', { name: 'articles' })), []);
+  for (const name of ['articles', 'templates'])
+    assert.deepEqual(titles(await bodyOf('atom', { name })), []);
   assert.equal(titles(await bodyOf('atom', { name: 'guides' })).length, 1);
   assert.equal(titles(await bodyOf('atom', { name: 'practice-youth' })).length, 1);
   for (const name of ['practice-none', 'constructor', 'conversations'])

@@ -10,7 +10,7 @@ export async function findFeeds(ctx: Context): Promise<FeedsView> {
     select practice.slug, text.title from practice
       join lateral ${practiceText(sql.ref('practice.id'), ctx.locale)} text on true
      where exists (select from thing_practice link join thing on thing.id = link.thing_id
-       where link.practice_id = practice.id and thing.kind in ('guide', 'article')
+       where link.practice_id = practice.id and thing.kind in ('guide', 'article', 'template')
          and thing.state = 'published' and ${visibleTo(ctx.actor)})
      order by 2`.execute(ctx.db);
   const { memberId } = ctx.actor;
@@ -23,7 +23,7 @@ export async function findFeeds(ctx: Context): Promise<FeedsView> {
     : undefined;
   return {
     feeds: [
-      ...['library', 'guides', 'articles'].map((name) => ({ name, title: '' })),
+      ...['library', 'guides', 'articles', 'templates'].map((name) => ({ name, title: '' })),
       ...rows.map(({ slug, title }) => ({ name: `practice-${slug}`, title })),
     ],
     key: key

@@ -13,7 +13,12 @@ const TYPES: Record<FeedFormat, string> = {
   atom: 'application/atom+xml; charset=utf-8',
   json: 'application/feed+json; charset=utf-8',
 };
-const KINDS = { library: undefined, guides: 'guide', articles: 'article' } as const;
+const KINDS = {
+  library: undefined,
+  guides: 'guide',
+  articles: 'article',
+  templates: 'template',
+} as const;
 
 interface Asked {
   name: string;
@@ -58,7 +63,11 @@ async function writeFeed(ctx: Context, asked: Asked): Promise<string> {
   const items = await listForFeed(ctx, { ...about, language: asked.language, unknown });
   const address = (format: FeedFormat) =>
     `${asked.site}/feeds/${asked.name}.${format}${asked.language ? `?language=${encodeURIComponent(asked.language)}` : ''}`;
-  const page = about.practice ? `/practices/${about.practice}` : `/library`;
+  const page = about.practice
+    ? `/practices/${about.practice}`
+    : about.kind === 'template'
+      ? '/templates'
+      : '/library';
   const feed = new Feed({
     id: address('atom'),
     title: clean(about.title ? `${about.title} · ${title}` : title),

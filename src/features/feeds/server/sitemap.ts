@@ -5,7 +5,7 @@ import { LOCALES } from '#platform/i18n/locales.ts';
 
 /** Most addresses that a sitemap may have (sitemaps.org). */
 const MOST = 50_000;
-const PAGES = ['/', '/library', '/practices', '/conversations'];
+const PAGES = ['/', '/library', '/templates', '/practices', '/conversations'];
 
 interface Row {
   kind: ThingKind;

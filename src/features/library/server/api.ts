@@ -1,10 +1,12 @@
 import { z } from 'zod';
+import { phase } from '#commons/practices/schema.ts';
 import { SPACE_KINDS } from '#commons/spaces/schema.ts';
 import { languageTag } from '#commons/threads/schema.ts';
 import { change, operation } from '#platform/api/operation.ts';
 import {
   changePublicationInput,
   decideSuggestionInput,
+  downloadInput,
   feedbackInput,
   keepPlaceInput,
   LIBRARY_KINDS,
@@ -16,9 +18,11 @@ import {
   sendBackInput,
   startPublicationInput,
   suggestInput,
+  templateStepInput,
 } from '../schema.ts';
 import { accessPublication } from './access.ts';
 import { addChapter, moveChapter, removeChapter, saveChapter } from './chapters.ts';
+import { makeDownload } from './download/serve-download.ts';
 import { giveFeedback, markFeedbackSeen, readFeedback } from './feedback.ts';
 import { findPublication } from './find-publication.ts';
 import { listLibrary } from './list-library.ts';
@@ -35,6 +39,7 @@ import {
   setArchived,
   submitPublication,
 } from './states.ts';
+import { setTemplateStep } from './template-step.ts';
 import { saveHead, setVersionPublished, startVersion } from './versions.ts';
 
 const byId = z.object({ id: z.uuid() });
@@ -55,6 +60,12 @@ const common = z.object({
   publishedAt: z.string().nullable(),
   changedAt: z.string(),
   reviewDue: z.boolean(),
+});
+
+const step = z.object({
+  phase,
+  fromDay: z.int().nullable().describe('After the first day'),
+  dueDay: z.int().nullable(),
 });
 
 const one = common.extend({
@@ -80,6 +91,7 @@ const one = common.extend({
       html: z.string(),
       language: z.string(),
       outdated: z.boolean(),
+      step: step.nullable().describe('Of a template’s part that is a step of a plan'),
     }),
   ),
   reviewOn: z.string().nullable(),
@@ -90,7 +102,7 @@ export const libraryOperations = [
     id: 'listLibrary',
     method: 'GET',
     path: '/library',
-    summary: 'Guides and articles, the newest first, each in the language you read first',
+    summary: 'What the library holds, the newest first, each in the language you read first',
     scope: 'read',
     input: listLibraryInput,
     output: z.object({
@@ -104,7 +116,8 @@ export const libraryOperations = [
     id: 'startPublication',
     method: 'POST',
     path: '/library',
-    summary: 'Begin a guide or an article, as a draft with one empty chapter',
+    summary:
+      'Begin a guide, an article or (any member) a template, as a draft with one empty chapter',
     scope: 'write',
     input: startPublicationInput,
     output: z.object({ id: z.uuid(), href: z.string() }),
@@ -115,7 +128,7 @@ export const libraryOperations = [
     id: 'getPublication',
     method: 'GET',
     path: '/library/{id}',
-    summary: 'A guide or an article with all its chapters, in one language',
+    summary: 'A guide, an article or a template with all its chapters, in one language',
     scope: 'read',
     input: byId.extend({ language: languageTag.optional() }),
     output: one,
@@ -241,6 +254,28 @@ export const libraryOperations = [
     (ctx, { id, chapter }) => removeChapter(ctx, id, chapter),
   ),
   change(
+    'setTemplateStep',
+    'PUT',
+    '/library/{id}/chapters/{chapter}/step',
+    'Say which step of a plan a part of a template is; without a phase: none',
+    templateStepInput.extend(chapterOf.shape),
+    (ctx, { id, chapter, ...input }) => setTemplateStep(ctx, id, chapter, input),
+  ),
+  operation({
+    id: 'getTemplateMarkdown',
+    method: 'GET',
+    path: '/library/{id}/markdown',
+    summary: 'A template, or one part of it, as Markdown: what its page offers to download',
+    scope: 'read',
+    input: downloadInput.omit({ as: true, bare: true }).extend(byId.shape),
+    output: z.object({ name: z.string(), language: z.string(), markdown: z.string() }),
+    status: 200,
+    run: async (ctx, { id, ...input }) => {
+      const { name, language, body } = await makeDownload(ctx, { id }, { ...input, as: 'md' });
+      return { name, language, markdown: String(body) };
+    },
+  }),
+  change(
     'giveFeedback',
     'PUT',
     '/library/{id}/feedback',
@@ -357,6 +392,10 @@ export const libraryOperations = [
           parts: z.array(
             z.object({ kind: z.enum(['same', 'added', 'removed']), text: z.string() }),
           ),
+          step: z
+            .object({ before: step.nullable(), after: step.nullable() })
+            .optional()
+            .describe('Where the step that a part of a template is has changed'),
         }),
       ),
     }),

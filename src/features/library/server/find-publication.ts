@@ -32,6 +32,7 @@ import {
   maySuggest,
 } from './policy.ts';
 import { outdatedVersion, seesUnpublished, shownVersion } from './shown-version.ts';
+import { stepOfChapter } from './step-of-chapter.ts';
 
 interface Row extends AudienceRow {
   id: string;
@@ -75,10 +76,11 @@ interface ChapterRow {
   language: string;
   outdated: boolean;
   postCount: number;
+  step: ChapterView['step'];
 }
 
 /**
- * The page of a guide or an article: itself in one language, with all its chapters. Three queries,
+ * The page of a guide, an article or a template: itself in one language, with all its chapters. Three queries,
  * however long it is.
  * @param asked the language that the address names; else the reader's first that there is
  * @param unknown words for an erased member
@@ -179,7 +181,7 @@ async function findChapters(ctx: Context, row: Row, unknown: string): Promise<Ch
     select chapter.id, chapter.anchor, text.title, text.html, text.slots, text.language,
            coalesce(text.source_revision < source.revision, false) as outdated,
            (select count(*)::int from post where post.chapter_id = chapter.id and number > 0
-               and removed_at is null) as "postCount"
+               and removed_at is null) as "postCount", ${stepOfChapter} as step
       from chapter
       join lateral (select * from chapter_text where chapter_id = chapter.id
           and language in (${row.language}, ${row.source_language})

@@ -4,11 +4,12 @@ import { fillBodies, thingPath } from '#commons/things/server/index.ts';
 import type { Context } from '#platform/context.ts';
 import { notFound } from '#platform/errors.ts';
 import { demand } from '#platform/verdict.ts';
-import type { VersionView, WritingView } from '../schema.ts';
+import type { TemplateStep, VersionView, WritingView } from '../schema.ts';
 import { accessPublication } from './access.ts';
 import { draftKeyOf } from './chapters.ts';
 import { mayArrange, mayEdit, mayPublish, maySubmit } from './policy.ts';
 import { outdatedVersion } from './shown-version.ts';
+import { stepOfChapter } from './step-of-chapter.ts';
 
 interface ChapterRow {
   id: string;
@@ -21,6 +22,7 @@ interface ChapterRow {
   source_slots: string[];
   says: number | null;
   source_revision: number;
+  step: TemplateStep | null;
 }
 
 type Version = VersionView & { summary: string; head: boolean };
@@ -75,6 +77,7 @@ export async function findWriting(
           revision: row.revision ?? 0,
           draft: typeof draft?.markdown === 'string' ? draft.markdown : null,
           source: own.source ? null : { title: row.source_title, html: sourceHtml! },
+          step: row.step,
         }
       : null,
     may: {
@@ -112,7 +115,7 @@ async function findChapters(
   const { rows } = await sql<ChapterRow>`
     select chapter.id, chapter.anchor, own.title, own.markdown, own.revision, own.source_revision as says,
            source.title as source_title, source.html as source_html, source.slots as source_slots,
-           source.revision as source_revision
+           source.revision as source_revision, ${stepOfChapter} as step
       from chapter
       join chapter_text source on source.chapter_id = chapter.id and source.language = ${source}
       left join chapter_text own on own.chapter_id = chapter.id and own.language = ${language}

@@ -25,10 +25,12 @@ export { giveFeedback, markFeedbackSeen, readFeedback } from './feedback.ts';
 export { listConsents } from './find-consent.ts';
 export { anchorFrom, findDiscussion } from './find-discussion.ts';
 export { findPublication } from './find-publication.ts';
+export { findTemplatePlan } from './find-template-plan.ts';
 export { findSettings, findWriting } from './find-writing.ts';
 export { listForFeed, type FeedItem } from './list-for-feed.ts';
 export { listDoers } from './list-doers.ts';
 export { listLibrary } from './list-library.ts';
+export { makeDownload, serveDownload } from './download/serve-download.ts';
 export { momentOf } from './moment-of.ts';
 export { findPdf } from './pdf/find-pdf.ts';
 export { servePdf } from './pdf/serve-pdf.ts';
@@ -51,6 +53,7 @@ export {
   submitPublication,
 } from './states.ts';
 export { decideSuggestion, listSuggestions, suggestChange } from './suggestions.ts';
+export { setTemplateStep, writeStep } from './template-step.ts';
 export { saveHead, setVersionPublished, startVersion } from './versions.ts';
 export {
   waitingFeedback,

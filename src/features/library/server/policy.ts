@@ -1,6 +1,7 @@
 import { can } from '#commons/capabilities/server/policy.ts';
 import type { Actor } from '#platform/context.ts';
 import { signInFirst, type Verdict } from '#platform/verdict.ts';
+import type { LibraryKind } from '../schema.ts';
 
 /** What the rules ask of a thing of the library. */
 export interface Publication {
@@ -16,9 +17,16 @@ export function publishes(actor: Actor, thing: Pick<Publication, 'stewards_pract
   return can(actor, 'publish_library', thing.stewards_practice);
 }
 
-/** Guides and articles are begun by those who may publish them; a steward in their own practices. */
-export function mayBegin(actor: Actor, place: Pick<Publication, 'stewards_practice'>): Verdict {
+/**
+ * Guides and articles are begun by those who may publish them; a steward in their own practices. Any member begins
+ * a template, and those who publish look at it.
+ */
+export function mayBegin(
+  actor: Actor,
+  place: Pick<Publication, 'stewards_practice'> & { kind: LibraryKind },
+): Verdict {
   if (actor.memberId === null) return signInFirst;
+  if (place.kind === 'template') return true;
   return publishes(actor, place) ? true : 'only_publishers_begin';
 }
 

@@ -4,7 +4,7 @@ import { nameOf } from '#commons/identities/server/index.ts';
 import type { Context } from '#platform/context.ts';
 import { notFound } from '#platform/errors.ts';
 import { demand } from '#platform/verdict.ts';
-import type { Difference, DifferencePart, RevisionItem } from '../schema.ts';
+import type { Difference, DifferencePart, RevisionItem, TemplateStep } from '../schema.ts';
 import { accessPublication, accessVersion } from './access.ts';
 import { mayReadRevisions } from './policy.ts';
 
@@ -14,7 +14,7 @@ const MAX_BY_WORDS = 40_000;
 interface Text {
   title: string;
   summary: string;
-  chapters: { id: string; title: string; markdown: string }[];
+  chapters: { id: string; title: string; markdown: string; step?: TemplateStep | null }[];
 }
 
 /** The revisions of one language version, the newest first. */
@@ -59,8 +59,9 @@ export async function compareRevision(
 /** What differs between two texts. Exported for its tests. */
 export function differences(before: Text, after: Text): Difference[] {
   const found: Difference[] = [];
-  const add = (title: string | null, one: string, other: string) => {
-    if (one !== other) found.push({ title, parts: compare(one, other) });
+  const add = (title: string | null, one: string, other: string, step?: Difference['step']) => {
+    if (one !== other || step)
+      found.push({ title, parts: one === other ? [] : compare(one, other), ...(step && { step }) });
   };
   const head = ({ title, summary }: Text) => [title, summary].filter(Boolean).join('\n\n');
   add(null, head(before), head(after));
@@ -73,12 +74,26 @@ export function differences(before: Text, after: Text): Difference[] {
         : '';
   for (const chapter of after.chapters) {
     const was = before.chapters.find(({ id }) => id === chapter.id);
-    add(chapter.title, written(was, chapter.title), written(chapter, was?.title));
+    add(
+      chapter.title,
+      written(was, chapter.title),
+      written(chapter, was?.title),
+      steps(was, chapter),
+    );
   }
   for (const chapter of before.chapters)
     if (!after.chapters.some(({ id }) => id === chapter.id))
       add(chapter.title, written(chapter), '');
   return found;
+}
+
+/** The step that a part was and is, if that has changed. */
+function steps(was: Text['chapters'][number] | undefined, now: Text['chapters'][number]) {
+  const [before, after] = [was?.step ?? null, now.step ?? null];
+  const same = (['phase', 'fromDay', 'dueDay'] as const).every(
+    (each) => before?.[each] === after?.[each],
+  );
+  return same ? undefined : { before, after };
 }
 
 function compare(one: string, other: string): DifferencePart[] {

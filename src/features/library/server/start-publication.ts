@@ -11,7 +11,7 @@ import { insertChapter } from './chapters.ts';
 import { mayBegin } from './policy.ts';
 import { keepRevision } from './write-change.ts';
 
-/** Begins a guide or an article: a draft in one language, with a first empty chapter. */
+/** Begins a guide, an article or a template: a draft in one language, with a first empty chapter. */
 export async function startPublication(
   ctx: Context,
   input: StartPublicationInput,
@@ -20,7 +20,8 @@ export async function startPublication(
     access: async (tx) => {
       const spaceId = await findWritableSpace(tx, input.space);
       if (tx.actor.memberId && !spaceId) throw invalid({ space: 'not_your_space' });
-      return { spaceId: spaceId!, stewards_practice: await stewardsAny(tx, input.practiceIds) };
+      const stewards_practice = await stewardsAny(tx, input.practiceIds);
+      return { spaceId: spaceId!, kind: input.kind, stewards_practice };
     },
     may: (tx, place) => demand(mayBegin(tx.actor, place)),
     write: async (tx, { spaceId }) => {

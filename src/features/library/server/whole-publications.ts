@@ -1,8 +1,9 @@
 import { sql } from 'kysely';
 import type { Db } from '#platform/db/connect.ts';
-import type { LibraryKind } from '../schema.ts';
+import type { LibraryKind, TemplateStep } from '../schema.ts';
+import { stepOfChapter } from './step-of-chapter.ts';
 
-/** A guide or an article with everything that its languages say, for an export by whoever runs the install. */
+/** A guide, an article or a template with everything that its languages say, for an export by whoever runs the install. */
 export interface WholePublication {
   id: string;
   kind: LibraryKind;
@@ -25,12 +26,12 @@ interface WholeVersion {
   words: number;
   changedAt: string;
   /** Those that it has a text of, in order. */
-  chapters: { anchor: string; title: string; markdown: string }[];
+  chapters: { anchor: string; title: string; markdown: string; step: TemplateStep | null }[];
 }
 
 const BATCH = 50;
 
-/** All guides and articles but removed and hidden ones, the oldest first, some at a time. */
+/** All guides, articles and templates but removed and hidden ones, the oldest first, some at a time. */
 export async function* wholePublications(db: Db): AsyncGenerator<WholePublication> {
   let after = '00000000-0000-0000-0000-000000000000';
   for (;;) {
@@ -47,7 +48,7 @@ export async function* wholePublications(db: Db): AsyncGenerator<WholePublicatio
                   'summary', version.summary, 'shown', version.published_at is not null,
                   'words', version.words, 'changedAt', version.changed_at,
                   'chapters', (select coalesce(json_agg(json_build_object('anchor', chapter.anchor,
-                       'title', text.title, 'markdown', text.markdown) order by chapter.position), '[]')
+                       'title', text.title, 'markdown', text.markdown, 'step', ${stepOfChapter}) order by chapter.position), '[]')
                      from chapter join chapter_text text on text.chapter_id = chapter.id
                       and text.language = version.language
                     where chapter.thing_id = thing.id))
@@ -55,7 +56,7 @@ export async function* wholePublications(db: Db): AsyncGenerator<WholePublicatio
                 from language_version version where version.thing_id = thing.id) as versions
         from thing join publication on publication.thing_id = thing.id
         join space on space.id = thing.space_id
-       where thing.kind in ('guide', 'article') and thing.state not in ('removed', 'hidden', 'joined') and thing.id > ${after}
+       where thing.kind in ('guide', 'article', 'template') and thing.state not in ('removed', 'hidden', 'joined') and thing.id > ${after}
        order by thing.id limit ${BATCH}`.execute(db);
     yield* rows;
     if (rows.length < BATCH) return;

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Context } from '#platform/context.ts';
 import { accessVersion } from './access.ts';
 import { makeFindable } from './make-findable.ts';
+import { stepOfChapter } from './step-of-chapter.ts';
 
 type Version = Awaited<ReturnType<typeof accessVersion>>;
 
@@ -42,9 +43,12 @@ export async function keepRevision(ctx: Context, thingId: string, language: stri
     insert into revision (thing_id, language, number, title, summary, chapters, written_at, written_by)
     select version.thing_id, version.language, version.revision, version.title, version.summary,
            coalesce((select jsonb_agg(jsonb_build_object('id', chapter.id, 'title', text.title,
-                'markdown', text.markdown) order by chapter.position)
+                'markdown', text.markdown)
+                || case when step.own is null then '{}' else jsonb_build_object('step', step.own) end
+                order by chapter.position)
               from chapter join chapter_text text on text.chapter_id = chapter.id
                and text.language = version.language
+              join lateral (select ${stepOfChapter} as own) step on true
              where chapter.thing_id = version.thing_id), '[]'),
            version.changed_at, version.changed_by
       from language_version version

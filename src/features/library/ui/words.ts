@@ -1,5 +1,5 @@
 import * as m from '#platform/i18n/generated/messages.js';
-import type { ConsentView, LibraryKind, LibraryState } from '../schema.ts';
+import type { ConsentView, LibraryKind, LibraryState, TemplateStep } from '../schema.ts';
 
 export const KIND_WORDS: Record<LibraryKind, () => string> = {
   guide: m.library_kind_guide,
@@ -30,6 +30,14 @@ export const CONSENT_TONES = {
   declined: 'danger',
   withdrawn: 'plain',
 } as const;
+
+/** On which days of a plan a step is, in words; empty: on no day of its own. */
+export function daysOf({ fromDay, dueDay }: TemplateStep): string {
+  if (fromDay !== null && dueDay !== null)
+    return m.library_step_from_to({ from: fromDay, due: dueDay });
+  if (fromDay !== null) return m.library_step_from_on({ from: fromDay });
+  return dueDay === null ? '' : m.library_step_until({ due: dueDay });
+}
 
 /** A language's name in itself: what somebody looks for who reads it. */
 export function ownNameOf(language: string): string {

@@ -7,7 +7,7 @@ import { ADOPTIONS, adoptionInput, projectInput, stepInput, usePlanInput } from 
 import { changeProject, createProject, removeProject } from './commands.ts';
 import { findProject, listProjects } from './queries.ts';
 import { addStep, changeStep, removeStep, setStepDone } from './steps.ts';
-import { findAdoptions, sayAdoption, usePlan } from './use-plan.ts';
+import { findAdoptions, findPlan, sayAdoption, usePlan } from './use-plan.ts';
 
 const byId = z.object({ id: z.uuid() });
 const stepOf = byId.extend({ step: z.uuid() });
@@ -147,6 +147,28 @@ export const projectOperations = [
     stepOf,
     (ctx, { id, step }) => removeStep(ctx, id, step),
   ),
+  operation({
+    id: 'getPlan',
+    method: 'GET',
+    path: '/things/{id}/plan',
+    summary:
+      'The plan that an example or a template offers, in your language; days after its first',
+    scope: 'read',
+    input: byId,
+    output: z.object({
+      steps: z.array(
+        z.object({
+          phase,
+          title: z.string(),
+          text: z.string(),
+          fromDay: z.int().nullable(),
+          dueDay: z.int().nullable(),
+        }),
+      ),
+    }),
+    status: 200,
+    run: async (ctx, { id }) => ({ steps: await findPlan(ctx, id) }),
+  }),
   operation({
     id: 'getAdoptions',
     method: 'GET',

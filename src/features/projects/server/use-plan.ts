@@ -1,10 +1,11 @@
 import { sql } from 'kysely';
 import { accessThing, visibleTo } from '#commons/things/server/index.ts';
 import { findExamplePlan } from '#features/examples/server/index.ts';
+import { findTemplatePlan } from '#features/library/server/index.ts';
 import { runCommand } from '#platform/command.ts';
 import type { Context } from '#platform/context.ts';
-import { notFound } from '#platform/errors.ts';
-import type { AdoptionInput, AdoptionsView, PlanStep, UsePlanInput } from '../schema.ts';
+import { DomainError, notFound } from '#platform/errors.ts';
+import type { Adoption, AdoptionInput, AdoptionsView, PlanStep, UsePlanInput } from '../schema.ts';
 import { accessProject } from './access.ts';
 import { insertSteps } from './steps.ts';
 
@@ -12,6 +13,7 @@ import { insertSteps } from './steps.ts';
 export async function findPlan(ctx: Context, thingId: string): Promise<PlanStep[]> {
   const thing = await accessThing(ctx, { id: thingId });
   if (thing.kind === 'example') return findExamplePlan(ctx, thing.id);
+  if (thing.kind === 'template') return findTemplatePlan(ctx, thing.id);
   throw notFound();
 }
 
@@ -28,6 +30,7 @@ export async function usePlan(
     },
     may: () => {},
     write: async (tx, { project, plan }) => {
+      if (plan.length === 0) throw new DomainError('invalid', 'no_steps_to_use');
       const first = startsOn ?? project.starts_on;
       const steps = plan.map(({ phase, title, text, fromDay, dueDay }) => ({
         ...{ phase, title, text, sourceId: thing },
@@ -90,11 +93,12 @@ const MOST_REASONS = 20;
 
 /** What became of a thing's plan, counted; reasons only where their members show them, and never whose. */
 export async function findAdoptions(ctx: Context, thingId: string): Promise<AdoptionsView> {
-  const count = (state: string) => sql`(select count(*)::int from adoption
-    where thing_id = thing.id and state = ${state})`;
+  const counted = (state: Adoption) =>
+    sql<number>`(select count(*)::int from adoption where thing_id = thing.id and state = ${state})`;
   const { rows } = await sql<AdoptionsView>`
-    select ${count('adopted')} as adopted, ${count('adapted')} as adapted, ${count('dropped')} as dropped,
-           (select coalesce(json_agg(json_build_object('state', state, 'reason', reason) order by said_at desc), '[]')
+    select ${counted('adopted')} as adopted, ${counted('adapted')} as adapted, ${counted('dropped')} as dropped,
+           (select coalesce(json_agg(json_build_object('state', state, 'reason', reason)
+                order by said_at desc), '[]')
               from (select state, reason, said_at from adoption where thing_id = thing.id and shown
                 order by said_at desc limit ${MOST_REASONS}) said) as reasons
       from thing where thing.id = ${thingId} and ${visibleTo(ctx.actor)}`.execute(ctx.db);

@@ -1,8 +1,9 @@
 import { redirect } from '@sveltejs/kit';
+import { listPractices } from '#commons/practices/server/index.ts';
 import { listWritableSpaces } from '#commons/spaces/server/index.ts';
 import { startForm } from '#features/library/forms.ts';
+import { WRITTEN_KINDS, type WrittenKind } from '#features/library/schema.ts';
 import { listWritablePractices, startPublication } from '#features/library/server/index.ts';
-import { refuse } from '#platform/errors.ts';
 import { listLanguages } from '#platform/i18n/languages.ts';
 import { formAction } from '#platform/web/form-action.ts';
 import { keepLocale } from '#platform/web/locale.ts';
@@ -11,18 +12,31 @@ import { requireViewer } from '#platform/web/require-viewer.ts';
 export const load = async (event) => {
   const viewer = requireViewer(event);
   const { ctx } = event.locals;
-  const practices = await listWritablePractices(ctx);
+  const [practices, own] = await Promise.all([listPractices(ctx), listWritablePractices(ctx)]);
   const everywhere = viewer.can.includes('publish_library');
-  if (!everywhere && practices.length === 0) throw refuse('only_publishers_begin');
-  const asked = event.url.searchParams.get('practice');
+  const publishes = everywhere || own.length > 0;
+  const { searchParams } = event.url;
+  const asked = searchParams.get('practice');
+  const writable = new Set(own.map(({ id }) => id));
+  const kind = WRITTEN_KINDS.find((each) => each === searchParams.get('kind')) ?? 'guide';
   return {
-    practices,
+    practices: practices.map(({ id, title }) => ({
+      ...{ id, title },
+      // Where guides and articles can be begun, if not everywhere.
+      own: publishes && !everywhere && writable.has(id),
+    })),
+    // Any member begins a template.
+    kinds: publishes ? [...WRITTEN_KINDS] : (['template'] satisfies WrittenKind[]),
+    kind: publishes ? kind : ('template' as const),
+    publishes,
     spaces: await listWritableSpaces(ctx),
     languages: listLanguages(ctx.locale),
     language: ctx.locale,
     // Whoever writes in one practice only writes there.
     chosen: practices
-      .filter(({ slug }) => slug === asked || (!everywhere && practices.length === 1))
+      .filter(
+        ({ id, slug }) => slug === asked || (!everywhere && own.length === 1 && writable.has(id)),
+      )
       .map(({ id }) => id),
   };
 };

@@ -28,7 +28,7 @@ export const load = async ({ locals: { ctx }, params, url, isDataRequest }) => {
   });
   const [examples, texts, talks, doers] = await Promise.all([
     listExamples(ctx, listExamplesInput.parse({ practice: slug })),
-    listLibrary(ctx, listLibraryInput.parse({ practice: slug }), ['guide', 'article']),
+    listLibrary(ctx, listLibraryInput.parse({ practice: slug }), ['guide', 'article', 'template']),
     listConversations(ctx, listInput.parse({ practice: slug })),
     listDoers(ctx, practice.id),
   ]);
@@ -42,7 +42,7 @@ export const load = async ({ locals: { ctx }, params, url, isDataRequest }) => {
     items: items.slice(0, FEW),
     more: items.length > FEW || next !== null,
   });
-  const ofKind = (wanted: 'guide' | 'article') =>
+  const ofKind = (wanted: 'guide' | 'article' | 'template') =>
     few({ items: texts.items.filter(({ kind }) => kind === wanted), next: texts.next });
   return {
     practice,
@@ -51,6 +51,7 @@ export const load = async ({ locals: { ctx }, params, url, isDataRequest }) => {
     examples: few(examples),
     guides: ofKind('guide'),
     articles: ofKind('article'),
+    templates: ofKind('template'),
     doers,
     changes: mayChangePractice(ctx.actor) === true,
   };

@@ -51,11 +51,20 @@ const language = fc.record({
   shown: fc.boolean(),
 });
 const guide = fc.record({
-  kind: fc.constantFrom('guide', 'article'),
+  kind: fc.constantFrom('guide', 'article', 'template'),
   state: fc.constantFrom('draft', 'published', 'archived'),
   languages: fc.array(fc.tuple(fc.constantFrom('fr', 'pt-BR', 'ar'), language), { maxLength: 2 }),
   source: language,
   chapters: fc.array(fc.record({ title, text, others: text }), { minLength: 1, maxLength: 4 }),
+  /** Of the first chapters of a template. */
+  steps: fc.array(
+    fc.constantFrom(
+      null,
+      { phase: 'recruit', fromDay: 0, dueDay: 14 } as const,
+      { phase: 'decide', fromDay: null, dueDay: null } as const,
+    ),
+    { maxLength: 4 },
+  ),
   author: fc.constantFrom('', 'Ana Ruiz', 'O’Neill: “quoted”, #1'),
 });
 type Guide = typeof guide extends fc.Arbitrary<infer T> ? T : never;
@@ -99,6 +108,9 @@ async function make(guides: readonly Guide[]): Promise<void> {
       ...{ practiceIds: [practice.id], authors: each.author ? [each.author] : [] },
     });
     await library.bringInChapters(ctx, id, chapters);
+    if (each.kind === 'template')
+      for (const [n, chapter] of chapters.entries())
+        await library.writeStep(ctx, chapter.id, each.steps[n] ?? null);
     const shown = await uploadAttachment(ctx, { name: 'a b.png', stream: streamOf(picture) });
     await here.db
       .updateTable('attachment')
@@ -177,9 +189,8 @@ async function contents(db: Db) {
       versions: versions.map(({ changedAt: _, words, chapters, ...version }) => ({
         ...version,
         words,
-        chapters: chapters.map(({ anchor, title }) => ({
-          anchor,
-          title,
+        chapters: chapters.map(({ anchor, title, step }) => ({
+          ...{ anchor, title, step },
           html: html.get(`${it.slug}/${version.language}/${anchor}`),
         })),
       })),
@@ -194,7 +205,7 @@ async function roundTrip(guides: readonly Guide[]): Promise<string> {
   await make(guides);
   const folder = join(data, `export-${runs++}`);
   const report = await exportGuides(here.db, { folder });
-  assert.equal(report.guides + report.articles, guides.length);
+  assert.equal(report.guides + report.articles + report.templates, guides.length);
   const back = await importGuides(as(there.db, newHost), { folder });
   assert.deepEqual([back.skipped, back.leftOut], [[], []]);
   assert.equal(back.pages, report.versions);
@@ -222,7 +233,10 @@ test('the index names every file, as JSON Lines and as CSV; a folder that holds 
     {
       ...{ kind: 'guide', state: 'published', author: 'Ana Ruiz', source: version },
       languages: [['fr', { ...version, title: 'Titre' }]],
-      chapters: [{ title: 'One', text: ['PICTURE', 'THING'], others: ['CHAPTER'] }],
+      ...{
+        steps: [],
+        chapters: [{ title: 'One', text: ['PICTURE', 'THING'], others: ['CHAPTER'] }],
+      },
     },
   ]);
   const lines = (await readFile(join(folder, 'index.jsonl'), 'utf8'))

@@ -6,6 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { sql } from 'kysely';
 import { stringify } from 'yaml';
 import { thingPath, type ThingKind } from '#commons/things/server/index.ts';
+import type { LibraryKind } from '#features/library/schema.ts';
 import { wholePublications, type WholePublication } from '#features/library/server/index.ts';
 import type { Db } from '#platform/db/connect.ts';
 import { escapeWords, slotOfUrl } from '#platform/markdown/index.ts';
@@ -27,8 +28,15 @@ interface Address {
 type Addresses = ReadonlyMap<string, Address>;
 type Version = WholePublication['versions'][number];
 
+/** Under what each kind is counted. */
+export const SHELVES: Partial<Record<LibraryKind, 'guides' | 'articles' | 'templates'>> = {
+  guide: 'guides',
+  article: 'articles',
+  template: 'templates',
+};
+
 /**
- * Writes all guides and articles as Markdown, one file a language, with their pictures beside them and an index as
+ * Writes all guides, articles and templates as Markdown, one file a language, with their pictures beside them and an index as
  * JSON Lines and CSV. `importGuides` makes the same of it elsewhere.
  */
 export async function exportGuides(
@@ -39,13 +47,13 @@ export async function exportGuides(
   await mkdir(folder, { recursive: true });
   if ((await readdir(folder)).length > 0) throw new FolderNotEmpty(folder);
   const addresses = await readAddresses(db);
-  const report: GuidesExport = { guides: 0, articles: 0, versions: 0, files: 0 };
+  const report: GuidesExport = { guides: 0, articles: 0, templates: 0, versions: 0, files: 0 };
   const files = new Set<string>();
   const lines = createWriteStream(join(folder, 'index.jsonl'));
   const table = createWriteStream(join(folder, 'index.csv'));
   table.write(`${COLUMNS.join(',')}\r\n`);
   for await (const publication of wholePublications(db)) {
-    report[publication.kind === 'guide' ? 'guides' : 'articles'] += 1;
+    report[SHELVES[publication.kind] ?? 'guides'] += 1;
     for (const version of publication.versions) {
       const file = fileOf(publication, version.language);
       await mkdir(dirname(join(folder, file)), { recursive: true });
@@ -83,10 +91,10 @@ function pageOf(
   addresses: Addresses,
   files: Set<string>,
 ): string {
-  const blocks = version.chapters.map(({ anchor, title, markdown }) => {
+  const blocks = version.chapters.map(({ anchor, title, markdown, step }) => {
     const heading = title ? `## ${escapeWords(title)} {#${anchor}}\n\n` : '';
     const text = outward(markdown.replace(/\r\n?/g, '\n'), version.language, addresses, files);
-    return { anchor, title, text: `${heading}${text}\n\n` };
+    return { anchor, title, step, text: `${heading}${text}\n\n` };
   });
   const body = blocks.map(({ text }) => text).join('');
   const state = ['published', 'archived'].includes(it.state) ? it.state : 'draft';
@@ -104,8 +112,9 @@ function pageOf(
       ...{ state, space: it.space, source: it.language, shown: version.shown },
       ...(it.reviewOn && { review: it.reviewOn }),
       text: hashOfBody(body),
-      chapters: blocks.map(({ anchor, title, text }) => ({
+      chapters: blocks.map(({ anchor, title, step, text }) => ({
         ...{ anchor, title, lines: text.split('\n').length - 1 },
+        ...(step && { step }),
       })),
     },
   };
@@ -140,7 +149,8 @@ function outward(
       const to = slot.kind === 'thing' ? addresses.get(slot.id) : undefined;
       return to ? pathTo(to) : null;
     }
-    const [, slug, fragment] = /^\/(?:guides|articles)\/([a-z0-9-]+)(#.*)?$/.exec(url) ?? [];
+    const [, slug, fragment] =
+      /^\/(?:guides|articles|templates)\/([a-z0-9-]+)(#.*)?$/.exec(url) ?? [];
     const to = slug ? bySlug(slug) : undefined;
     return (to && pathTo(to, fragment)) ?? file(url) ?? url;
   };

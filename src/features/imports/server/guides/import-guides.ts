@@ -91,6 +91,7 @@ function emptyReport(source: string, dryRun: boolean): GuidesReport {
       pages: 0,
       guides: 0,
       articles: 0,
+      templates: 0,
       languages: {},
       chapters: 0,
       links: 0,

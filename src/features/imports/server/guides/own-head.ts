@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { isCommonSpace, type CommonSpace } from '#commons/spaces/schema.ts';
+import { templateStepInput, type TemplateStep } from '#features/library/schema.ts';
 import { isRecord, type FrontMatter } from './front-matter.ts';
 
 /** What our own export says of a page that Markdown has no place for: see docs/importing.md. */
@@ -12,7 +13,7 @@ export interface OwnHead {
   shown: boolean;
   reviewOn: string | null;
   /** The page's chapters: what a link to it ends with, and the lines of the text that it takes. */
-  chapters: { anchor: string; title: string; lines: number }[];
+  chapters: { anchor: string; title: string; lines: number; step: TemplateStep | null }[];
 }
 
 export const hashOfBody = (body: string): string =>
@@ -27,7 +28,12 @@ export function ownHead(data: FrontMatter, body: string): OwnHead | null {
   if (!isRecord(own) || own.text !== hashOfBody(body) || !Array.isArray(own.chapters)) return null;
   const chapters = own.chapters.flatMap((each: unknown) =>
     isRecord(each) && typeof each.anchor === 'string' && typeof each.lines === 'number'
-      ? [{ anchor: each.anchor, title: String(each.title ?? ''), lines: each.lines }]
+      ? [
+          {
+            ...{ anchor: each.anchor, title: String(each.title ?? ''), lines: each.lines },
+            step: stepFrom(each.step),
+          },
+        ]
       : [],
   );
   const lines = chapters.reduce((sum, chapter) => sum + chapter.lines, 0);
@@ -41,4 +47,13 @@ export function ownHead(data: FrontMatter, body: string): OwnHead | null {
     reviewOn: typeof own.review === 'string' && own.review ? own.review : null,
     chapters,
   };
+}
+
+/** The step of a plan that a part of a template is; what is no step is left out. */
+function stepFrom(said: unknown): TemplateStep | null {
+  const { data } = templateStepInput.safeParse(said);
+  if (!data?.phase) return null;
+  const { phase, fromDay, dueDay } = data;
+  const turned = fromDay !== null && dueDay !== null && dueDay < fromDay;
+  return { phase, fromDay, dueDay: turned ? null : dueDay };
 }

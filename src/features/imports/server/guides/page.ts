@@ -90,6 +90,8 @@ const ARTICLE = /^(?:article|post|posts|blog|news|blog-?post)$/i;
 
 function kindOf(file: string, data: FrontMatter, dated: boolean): LibraryKind {
   const type = textOf(data, 'type');
+  // Only from our own export: elsewhere the word means a page's layout.
+  if (type === 'template' && data.copia) return 'template';
   if (type) return ARTICLE.test(type) ? 'article' : 'guide';
   if (ARTICLE.test(textOf(data, 'layout'))) return 'article';
   return dated && /(?:^|\/)(?:_posts|posts?|blog|news)\//.test(file) ? 'article' : 'guide';

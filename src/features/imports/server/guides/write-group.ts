@@ -17,6 +17,7 @@ import {
   bringInChapters,
   bringInPublication,
   bringInVersion,
+  writeStep,
 } from '#features/library/server/index.ts';
 import type { Context } from '#platform/context.ts';
 import { newId } from '#platform/db/ids.ts';
@@ -27,6 +28,7 @@ import { fingerprintOf, importedId, tailOf } from '../ids.ts';
 import type { AddressBook } from './address-book.ts';
 import { alignChapters } from './align-chapters.ts';
 import { convertPage, type Converted, type Place, type ShownFile, type World } from './convert.ts';
+import { SHELVES } from './export-guides.ts';
 import type { Group } from './gather.ts';
 import type { Known, KnownThing } from './known-pages.ts';
 import type { Page } from './page.ts';
@@ -122,7 +124,7 @@ export class GroupWriter {
   async write(group: Group): Promise<void> {
     const { report, known, dryRun } = this.#work;
     const plan = this.#plans.get(group)!;
-    report[group.pages[0].kind === 'guide' ? 'guides' : 'articles'] += 1;
+    report[SHELVES[group.pages[0].kind] ?? 'guides'] += 1;
     report.chapters += plan.chapters.length;
     if (!plan.thing) report.created.things += 1;
     const files = new Map<string, KeptFile | null>();
@@ -134,7 +136,8 @@ export class GroupWriter {
       report.languages[page.language] = (report.languages[page.language] ?? 0) + 1;
       report.links += text.links;
       report.notes.push(...text.notes);
-      const fingerprint = fingerprintOf([text.title, text.summary, text.chapters]);
+      const steps = page === group.pages[0] && page.kind === 'template' ? [stepsOf(group)] : [];
+      const fingerprint = fingerprintOf([text.title, text.summary, text.chapters, ...steps]);
       const before = known.pages.get(page.file);
       if (before?.fingerprint === fingerprint && before.thingId === plan.id) report.unchanged += 1;
       else if (plan.thing?.state === 'removed')
@@ -226,7 +229,7 @@ export class GroupWriter {
         (a, b) => Number(b.page.language === own) - Number(a.page.language === own),
       );
       if (!plan.thing || ordered[0]!.page.language === own)
-        await bringInChapters(ctx, plan.id, plan.chapters);
+        await this.#bringInParts(ctx, group, plan);
       for (const { page, text, fingerprint } of ordered) {
         const revision = await bringInVersion(ctx, plan.id, page.language === own, {
           ...{ language: page.language, title: text.title, summary: text.summary },
@@ -244,6 +247,14 @@ export class GroupWriter {
           .execute();
       }
     });
+  }
+
+  /** Its chapters, and which of them are steps of a plan. */
+  async #bringInParts(ctx: Context, group: Group, plan: Planned): Promise<void> {
+    await bringInChapters(ctx, plan.id, plan.chapters);
+    if (group.pages[0].kind !== 'template' || !group.pages[0].own) return;
+    for (const [i, step] of stepsOf(group).entries())
+      await writeStep(ctx, plan.chapters[i]!.id, step);
   }
 
   async #begin(ctx: Context, group: Group, plan: Planned): Promise<void> {
@@ -277,6 +288,10 @@ export class GroupWriter {
   }
 }
 
+/** Of each chapter: which step of a plan our own export says it is. */
+const stepsOf = ({ chapters, pages: [{ own }] }: Group) =>
+  chapters.map(({ anchor }) => own?.chapters.find((each) => each.anchor === anchor)?.step ?? null);
+
 /** Our own export puts an id before each name. */
 const nameOf = (file: string): string =>
   basename(file).replace(/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}-/, '');
@@ -285,7 +300,7 @@ const nameOf = (file: string): string =>
 function slugWish(page: Page): string | null {
   if (!page.own) return null;
   const address = page.addresses.map(
-    (at) => /^\/(?:guides|articles)\/([a-z0-9-]{1,80})$/.exec(at)?.[1],
+    (at) => /^\/(?:guides|articles|templates)\/([a-z0-9-]{1,80})$/.exec(at)?.[1],
   );
   return address.find((each) => each !== undefined) ?? null;
 }

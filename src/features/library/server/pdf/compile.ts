@@ -2,32 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { NodeCompiler } from '@myriaddreamin/typst-ts-node-compiler';
 import { log } from '#platform/log.ts';
-import type { Block } from './to-blocks.ts';
-
-/** What the template shows. */
-export interface PdfDocument {
-  title: string;
-  summary: string;
-  authors: string[];
-  /** Year, month, day. */
-  date: [number, number, number];
-  lang: string;
-  region: string | null;
-  /** Lines of the cover, in the document's language. */
-  byline: string;
-  dateline: string;
-  address: string;
-  /** Where it is from, at the foot of each page. */
-  place: string;
-  contents: boolean;
-  chapters: {
-    anchor: string;
-    title: string;
-    lang: string;
-    region: string | null;
-    blocks: Block[];
-  }[];
-}
+import type { TextDocument } from '../document/read-document.ts';
 
 const TEMPLATE = join(import.meta.dirname, 'guide.typ');
 
@@ -42,7 +17,7 @@ let compiler: NodeCompiler | null = null;
  * @param pictures files that its blocks name
  */
 export async function compilePdf(
-  doc: PdfDocument,
+  doc: TextDocument,
   pictures: ReadonlyMap<string, Buffer>,
 ): Promise<Buffer> {
   // Loaded when the first is asked for: 50 MB of program that the web process never needs.

@@ -2,7 +2,7 @@ import type { Db } from '#platform/db/connect.ts';
 import { log } from '#platform/log.ts';
 import { filesFolder, storeFile } from '#platform/storage/index.ts';
 import { compilePdf } from './compile.ts';
-import { readDocument } from './read-document.ts';
+import { readDocument } from '../document/read-document.ts';
 
 /**
  * Makes the PDF that somebody asked for, of what is written now. A job of the worker; safe to run twice. What cannot

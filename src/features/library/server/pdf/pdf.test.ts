@@ -180,7 +180,7 @@ test('a link names only what every reader may see', async () => {
   });
   await library.findPdf(as(db, host), guide.slug);
   await makePdf(db, { thingId: guide.id, language: 'de' }, new Date());
-  const { readDocument } = await import('./read-document.ts');
+  const { readDocument } = await import('../document/read-document.ts');
   const { document } = (await readDocument(db, guide.id, 'de'))!;
   const words = JSON.stringify(document);
   assert.match(words, /Asking well/, 'of the same space');

@@ -1,5 +1,6 @@
 import { redirect, type RequestEvent } from '@sveltejs/kit';
 import { listPractices } from '#commons/practices/server/index.ts';
+import { thingPath } from '#commons/things/server/index.ts';
 import * as forms from '#features/library/forms.ts';
 import * as library from '#features/library/server/index.ts';
 import { threads_former_member } from '#platform/i18n/generated/messages.js';
@@ -46,6 +47,12 @@ export const actions = {
     const { anchor } = await library.accessChapter(ctx, await idOf(event), chapter);
     goOn(event, { language: input.language, chapter: anchor });
   }),
+  step: formAction(forms.stepForm, async (ctx, { chapter, ...step }, event) => {
+    const thing = await library.accessPublication(ctx, { slug: event.params.slug! });
+    await library.setTemplateStep(ctx, thing.id, chapter, step);
+    const { anchor } = await library.accessChapter(ctx, thing.id, chapter);
+    goOn(event, { language: thing.language, chapter: anchor });
+  }),
   head: formAction(forms.headForm, async (ctx, input, event) => {
     await library.saveHead(ctx, await idOf(event), input);
     goOn(event, { language: input.language });
@@ -83,8 +90,10 @@ export const actions = {
     redirect(303, keepLocale(event.url.pathname, '/library?view=review'));
   }),
   course: formAction(forms.courseForm, async (ctx, { change }, event) => {
-    const id = await idOf(event);
+    const { id, kind, slug } = await library.accessPublication(ctx, { slug: event.params.slug! });
     await library.setCourse(ctx, id, change);
+    // From then on those who publish write it.
+    if (change === 'submit') redirect(303, keepLocale(event.url.pathname, thingPath(kind, slug)));
     if (change === 'remove') redirect(303, keepLocale(event.url.pathname, '/library?view=mine'));
   }),
 };

@@ -4,9 +4,8 @@ import { thingPath, type ThingKind } from '#commons/things/server/index.ts';
 import type { Db } from '#platform/db/connect.ts';
 import { fillSlots } from '#platform/markdown/index.ts';
 import { filesFolder, openFile } from '#platform/storage/index.ts';
-import type { PdfDocument } from './compile.ts';
-import { stampOf } from './stamp.ts';
-import { toBlocks } from './to-blocks.ts';
+import { stampOf } from '../pdf/stamp.ts';
+import { toBlocks, type Block } from './to-blocks.ts';
 
 interface Head {
   kind: ThingKind;
@@ -29,28 +28,89 @@ interface ChapterRow {
   language: string;
 }
 
-/** What a PDF shows, its pictures, and of which words it is. */
+/** What a document shows that is made of a text: a PDF, or a file for a word processor. */
+export interface TextDocument {
+  title: string;
+  summary: string;
+  authors: string[];
+  /** Year, month, day. */
+  date: [number, number, number];
+  lang: string;
+  region: string | null;
+  /** Lines of the cover, in the document's language. */
+  byline: string;
+  dateline: string;
+  address: string;
+  /** Where it is from, at the foot of each page. */
+  place: string;
+  contents: boolean;
+  chapters: {
+    anchor: string;
+    title: string;
+    lang: string;
+    region: string | null;
+    blocks: Block[];
+  }[];
+}
+
+/** What a document shows, its pictures, and of which words it is. */
 export interface ReadDocument {
   stamp: string;
-  document: PdfDocument;
+  document: TextDocument;
   pictures: Map<string, Buffer>;
 }
 
-/** Reads a language version as it is now, for its PDF; null: there is none such any more. */
-export async function readDocument(
+/** A language version as it is now, its links within filled in for all who may read it. */
+export interface ReadTexts {
+  head: Head;
+  chapters: { anchor: string; title: string; language: string; html: string }[];
+}
+
+/**
+ * Reads what a language version says now; null: there is none such any more.
+ * @param part the anchor of the one chapter that is wanted; not there: null
+ */
+export async function readTexts(
   db: Db,
   thingId: string,
   language: string,
-): Promise<ReadDocument | null> {
+  part?: string,
+): Promise<ReadTexts | null> {
   const head = await readHead(db, thingId, language);
   if (!head) return null;
-  const chapters = await readChapters(db, thingId, language, head.source_language);
+  const all = await readChapters(db, thingId, language, head.source_language);
+  const chapters = part ? all.filter(({ anchor }) => anchor === part) : all;
+  if (part && chapters.length === 0) return null;
   const fill = await slotWords(
     db,
     head.space_id,
     chapters.flatMap(({ slots }) => slots),
   );
-  const html = chapters.map((chapter) => fillSlots(chapter.html, fill, () => '…'));
+  const filled = chapters.map(({ slots: _, html, ...chapter }) => ({
+    ...chapter,
+    html: fillSlots(html, fill, () => '…'),
+  }));
+  const [only] = filled;
+  // One part is a text of its own: its title stands over all of it.
+  if (part && only?.title)
+    return {
+      head: { ...head, title: only.title, summary: '' },
+      chapters: [{ ...only, title: '' }],
+    };
+  return { head: part ? { ...head, summary: '' } : head, chapters: filled };
+}
+
+/** Reads a language version, or one part of it, as blocks with its pictures; null as in `readTexts`. */
+export async function readDocument(
+  db: Db,
+  thingId: string,
+  language: string,
+  part?: string,
+): Promise<ReadDocument | null> {
+  const read = await readTexts(db, thingId, language, part);
+  if (!read) return null;
+  const { head, chapters } = read;
+  const html = chapters.map((chapter) => chapter.html);
   const pictures = await readPictures(db, thingId, html.join('\n'));
   const site = (process.env.SITE_URL ?? '').replace(/\/+$/, '');
   const anchors = new Set(chapters.map(({ anchor }) => anchor));
@@ -71,7 +131,7 @@ export async function readDocument(
   const authors = [head.author, ...head.co_authors].filter((name) => name !== null);
   const [lang, region] = tagOf(language);
   const day = head.changed_at;
-  const document: PdfDocument = {
+  const document: TextDocument = {
     ...{ title: head.title, summary: head.summary, authors, lang, region },
     date: [day.getUTCFullYear(), day.getUTCMonth() + 1, day.getUTCDate()],
     byline: new Intl.ListFormat(language).format(authors),

@@ -44,7 +44,7 @@ const BLOCKS = new Set(
   'p h1 h2 h3 h4 h5 h6 ul ol blockquote pre table hr div details section summary'.split(' '),
 );
 
-/** A rendered text as what the template of the PDF knows: plain data. */
+/** A rendered text as what documents are made of: plain data. */
 export function toBlocks(html: string, around: Surroundings): Block[] {
   return new Reader(around).blocks((parser.parse(html) as Root).children as ElementContent[]);
 }

@@ -1,0 +1,3 @@
+import { loadLibrary } from '../library/load-library.ts';
+
+export const load = ({ locals: { ctx }, url }) => loadLibrary(ctx, url, 'template');
