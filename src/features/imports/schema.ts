@@ -163,3 +163,52 @@ export interface GuidesExport {
   /** Pictures and other files that the texts show. */
   files: number;
 }
+
+/** Why a row stays as it is here. */
+export type KeptReason = 'edited_here' | 'removed_here' | 'already_here';
+
+/** Something about a row: the first one below the headings is row 1. */
+export interface RowNote {
+  row: number;
+  /** Where it begins in the file, as an editor counts; null in a JSON list. */
+  line: number | null;
+  /** Our name for what it is about; empty: the row as a whole. */
+  field: string;
+  /** Its words are `error_<code>`. */
+  code: string;
+  /** What the row says there. */
+  value: string;
+}
+
+/** What an import of examples or practices did; what `copia import examples --json` prints. */
+export interface RowsReport {
+  source: string;
+  rows: number;
+  /** What the rows are together: each in one language or several. */
+  examples: number;
+  practices: number;
+  /** Rows that were new here. */
+  created: number;
+  /** Rows that are not as at the last import. */
+  updated: number;
+  unchanged: number;
+  /** Changed in the table, but somebody's here by now: ours stays. At most 1,000 are listed, as of the next three. */
+  kept: { row: number; id: string; reason: KeptReason }[];
+  /** Rows that could not be brought in; the rest went on. */
+  failed: number;
+  /** What is wrong with them: one or more each. */
+  skipped: RowNote[];
+  /** What of a row could not be kept as it was; the row came in all the same. */
+  notes: RowNote[];
+  /** Words that are none of ours, to be named in the mapping. */
+  words: { field: string; word: string; count: number }[];
+  dryRun: boolean;
+}
+
+/** What an export of examples or practices wrote; what `copia export examples --json` prints. */
+export interface RowsExport {
+  examples: number;
+  practices: number;
+  /** Files of text, and rows: one for each language of each. */
+  versions: number;
+}

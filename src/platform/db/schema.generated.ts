@@ -317,6 +317,17 @@ export interface ImportPageTable {
   revision: number;
 }
 
+export interface ImportRowTable {
+  source_id: string;
+  row_id: string;
+  language: string;
+  own: boolean;
+  thing_id: string | null;
+  practice_id: string | null;
+  fingerprint: string;
+  left_as: string;
+}
+
 export interface ImportSourceTable {
   id: string;
   kind: string;
@@ -983,6 +994,7 @@ export interface Database {
   help: HelpTable;
   import_map: ImportMapTable;
   import_page: ImportPageTable;
+  import_row: ImportRowTable;
   import_source: ImportSourceTable;
   invitation: InvitationTable;
   join_request: JoinRequestTable;

@@ -5,3 +5,6 @@ export { readCategories, readPeople, TableError } from './read-tables.ts';
 export { importGuides, type GuidesOptions } from './guides/import-guides.ts';
 export { findAuthor } from './find-author.ts';
 export { exportGuides, FolderNotEmpty } from './guides/export-guides.ts';
+export { importRows } from './rows/import-rows.ts';
+export { WrongTable } from './rows/table.ts';
+export { exportRows } from './rows/export-rows.ts';
