@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { COMMON_SPACES, type CommonSpace } from '#commons/spaces/schema.ts';
+import { KINDS, mapping as mappingSchema, type MappedKind, type Mapping } from './mapping.ts';
 
 const id = z.union([
   z.int().positive(),
@@ -212,3 +214,79 @@ export interface RowsExport {
   /** Files of text, and rows: one for each language of each. */
   versions: number;
 }
+
+/** More comes in by the command. */
+export const MAX_TABLE_BYTES = 10_000_000;
+
+/** A column of a table that was uploaded, with some of what stands in it. */
+export interface TableColumn {
+  name: string;
+  samples: string[];
+  /** In how many of the first rows something stands. */
+  filled: number;
+}
+
+export interface MappingItem {
+  id: string;
+  name: string;
+  kind: MappedKind;
+  changedAt: string;
+}
+
+export const RUN_STATES = ['choosing', 'waiting', 'running', 'done', 'failed'] as const;
+
+export interface RunItem {
+  id: string;
+  kind: MappedKind;
+  fileName: string;
+  state: (typeof RUN_STATES)[number];
+  /** Whether it only says what would happen. */
+  dryRun: boolean;
+  createdAt: string;
+}
+
+export interface RunView extends RunItem {
+  columns: TableColumn[];
+  mapping: Mapping;
+  /** Null: what the rows say, else members. */
+  space: CommonSpace | null;
+  report: RowsReport | null;
+  /** Why nothing could be done: a code. */
+  error: string;
+}
+
+const noneOr = <Schema extends z.ZodType>(schema: Schema) =>
+  z
+    .literal('')
+    .transform(() => undefined)
+    .or(schema)
+    .optional();
+
+export const uploadTableInput = z.object({
+  kind: z.enum(KINDS),
+  /** A mapping that is kept; else it is guessed. */
+  mappingId: noneOr(z.uuid()),
+  /** The path to the list, in a JSON object. */
+  rows: noneOr(z.string().trim().max(200)),
+});
+export type UploadTableInput = z.infer<typeof uploadTableInput>;
+
+export const saveMappingInput = z.object({
+  name: z.string().trim().min(1, 'required').max(120, 'too_long'),
+  mapping: mappingSchema,
+});
+export type SaveMappingInput = z.infer<typeof saveMappingInput>;
+
+export const changeRunInput = z.object({
+  mapping: mappingSchema.optional(),
+  /** `rows`: what the rows say, else members. */
+  space: z.enum([...COMMON_SPACES, 'rows']).optional(),
+  /** `try` says what would happen, `bring` does it. */
+  then: z.enum(['try', 'bring']).optional(),
+});
+export type ChangeRunInput = z.infer<typeof changeRunInput>;
+
+export const exportInput = z.object({
+  kind: z.enum(KINDS),
+  format: z.enum(['csv', 'jsonl']).default('jsonl'),
+});

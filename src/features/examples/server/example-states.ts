@@ -1,11 +1,14 @@
 import { sql } from 'kysely';
-import type { Db } from '#platform/db/connect.ts';
+import { readableSpaces } from '#commons/spaces/server/index.ts';
+import type { Context } from '#platform/context.ts';
 
 /** What an example says now, in one language. */
 export interface ExampleState {
   id: string;
   slug: string;
   state: string;
+  /** Whether it stands where the actor reads. */
+  inReach: boolean;
   /** Its own language. */
   own: string;
   language: string;
@@ -15,10 +18,14 @@ export interface ExampleState {
 }
 
 /** What these examples say now, in all their languages; whatever their state. For imports: no rule is asked. */
-export async function exampleStates(db: Db, ids: readonly string[]): Promise<ExampleState[]> {
+export async function exampleStates(
+  { db, actor }: Context,
+  ids: readonly string[],
+): Promise<ExampleState[]> {
   if (ids.length === 0) return [];
   const { rows } = await sql<ExampleState>`
     select thing.id, thing.slug, thing.state, thing.language as own, version.language,
+           thing.space_id in ${readableSpaces(actor)} as "inReach",
            publication.published_at as "publishedAt",
            md5(jsonb_build_array(version.title, version.summary,
              (select jsonb_agg(jsonb_build_array(anchor, text.markdown) order by anchor)

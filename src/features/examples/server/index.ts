@@ -13,4 +13,4 @@ export { mayStartExample } from './policy.ts';
 export { setQualityNote } from './quality-note.ts';
 export { draftKeyOf, saveExample } from './save-example.ts';
 export { startExample } from './start-example.ts';
-export { wholeExamples, type WholeExample } from './whole-examples.ts';
+export { someExamples, wholeExamples, type WholeExample } from './whole-examples.ts';

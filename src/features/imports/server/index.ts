@@ -8,3 +8,7 @@ export { exportGuides, FolderNotEmpty } from './guides/export-guides.ts';
 export { importRows } from './rows/import-rows.ts';
 export { WrongTable } from './rows/table.ts';
 export { exportRows } from './rows/export-rows.ts';
+export { findMapping, listMappings, removeMapping, saveMapping } from './runs/mappings.ts';
+export { demandBringIn, mayBringIn } from './runs/policy.ts';
+export { changeRun, findRun, forgetImports, listRuns, uploadTable } from './runs/runs.ts';
+export { exportTable } from './runs/export-table.ts';

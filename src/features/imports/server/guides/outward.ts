@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import { thingPath, type ThingKind } from '#commons/things/server/index.ts';
 import type { Db } from '#platform/db/connect.ts';
 import { escapeWords, slotOfUrl } from '#platform/markdown/index.ts';
@@ -16,14 +16,20 @@ export type Addresses = ReadonlyMap<string, Address>;
 export const fileOf = ({ kind, slug }: { kind: string; slug: string }, language: string): string =>
   `${kind}s/${slug}.${language}.md`;
 
-/** Where all things are, for links in texts that leave this install. */
-export async function readAddresses(db: Db): Promise<Addresses> {
+/**
+ * Where things are, for links in texts that leave this install.
+ * @param which about `thing`: all, or those that somebody may read; links to others become words
+ */
+export async function readAddresses(
+  db: Db,
+  which: RawBuilder<unknown> = sql`true`,
+): Promise<Addresses> {
   const { rows } = await sql<Address & { id: string }>`
     select thing.id, thing.kind, thing.slug, thing.title,
            case when thing.state in ('removed', 'hidden', 'joined') then '{}' else
              array(select language from language_version version where version.thing_id = thing.id
                     order by version.source_revision is null desc, language) end as languages
-      from thing`.execute(db);
+      from thing where ${which}`.execute(db);
   return new Map(rows.map(({ id, ...row }) => [id, row]));
 }
 

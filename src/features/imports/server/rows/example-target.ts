@@ -36,11 +36,14 @@ export function exampleTarget(options: ExampleOptions): Target<ExampleRow> {
       [input.title, input.summary, input.story.slice(0, 2000)].filter(Boolean).join('\n'),
     saysOf: ({ input }, own) => (own ? input : textsOf(input)),
     isHere: () => false,
-    states: async ({ db }, ids) =>
-      (await exampleStates(db, ids)).map(({ id, language, own, state: now, saysNow }) => ({
-        ...{ id, language, own, removed: now === 'removed' || now === 'hidden' },
-        saysNow: { own: saysNow, other: saysNow },
-      })),
+    states: async (ctx, ids) =>
+      (await exampleStates(ctx, ids)).map(
+        ({ id, language, own, state: now, inReach, saysNow }) => ({
+          // One that has gone to a group is that group's: nobody outside writes in it.
+          ...{ id, language, own, removed: now === 'removed' || now === 'hidden' || !inReach },
+          saysNow: { own: saysNow, other: saysNow },
+        }),
+      ),
     async create(ctx, sourceId, rowId, row, language) {
       const createdAt = momentOf(ctx, row);
       const id = importedId(sourceId, 'example', rowId, createdAt.getTime());

@@ -1,9 +1,8 @@
-import { wholePractices, type WholePractice } from '#commons/practices/server/index.ts';
+import type { WholePractice } from '#commons/practices/server/index.ts';
 import { PHASES } from '#commons/practices/phases.ts';
-import { wholeExamples, type WholeExample } from '#features/examples/server/index.ts';
-import type { Db } from '#platform/db/connect.ts';
+import type { WholeExample } from '#features/examples/server/index.ts';
 import { EXAMPLE_FIELDS, PRACTICE_FIELDS, type MappedKind } from '../../mapping.ts';
-import { outwardAlone, readAddresses, type Addresses } from '../guides/outward.ts';
+import { outwardAlone, type Addresses } from '../guides/outward.ts';
 import { cell } from '../table-cell.ts';
 
 /** One thing in one language, by the names that a mapping uses. */
@@ -14,16 +13,6 @@ export const COLUMNS: Record<MappedKind, readonly string[]> = {
   example: ['id', 'language', ...EXAMPLE_FIELDS.filter((name) => name !== 'methods')],
   practice: ['id', 'language', ...PRACTICE_FIELDS],
 };
-
-/** All examples or practices as rows: each in each of its languages, its own first. */
-export async function* rowsOut(db: Db, kind: MappedKind): AsyncGenerator<RowOut> {
-  if (kind === 'practice') {
-    for (const practice of await wholePractices(db)) yield* practiceRows(practice);
-    return;
-  }
-  const addresses = await readAddresses(db);
-  for await (const example of wholeExamples(db)) yield* exampleRows(example, addresses);
-}
 
 /** The rows of one practice. */
 export function practiceRows({ id, slug, texts, ...facts }: WholePractice): RowOut[] {
