@@ -142,6 +142,24 @@ describe('examples from a CSV', () => {
     assert.equal(report.created, 2);
   });
 
+  test('an import that was stopped goes on where it was', async () => {
+    const rows = Array.from({ length: 250 }, (_, i) => ({ id: i, title: `Stopped ${i}` }));
+    const map = mapping.parse({
+      ...{ kind: 'example', source: 'stopped', id: 'id', language: { constant: 'en' } },
+      fields: { title: 'title' },
+    });
+    const stop = { onProgress: () => assert.fail('stopped') };
+    await assert.rejects(bring(JSON.stringify(rows), map, stop), /stopped/);
+    const rest = await bring(JSON.stringify(rows), map);
+    assert.deepEqual([rest.created, rest.unchanged], [150, 100]);
+    const { count } = await db
+      .selectFrom('thing')
+      .select((thing) => thing.fn.countAll<number>().as('count'))
+      .where('title', 'like', 'Stopped %')
+      .executeTakeFirstOrThrow();
+    assert.equal(Number(count), 250);
+  });
+
   test('a file that is no table is refused as a whole, with the reason', async () => {
     const code = (wanted: string) => (error: unknown) =>
       error instanceof WrongTable && error.code === wanted;

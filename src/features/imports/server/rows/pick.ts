@@ -37,7 +37,8 @@ function walk(values: unknown[], steps: readonly Step[]): unknown[] {
   );
 }
 
+/** Lists as deep as anybody writes them; what is deeper is no value. */
+const DEPTH = 10;
+
 const open = (values: readonly unknown[]): unknown[] =>
-  values
-    .flatMap((value) => (Array.isArray(value) ? open(value) : [value]))
-    .filter((value) => value !== null && value !== undefined && value !== '');
+  values.flat(DEPTH).filter((value) => value !== null && value !== undefined && value !== '');

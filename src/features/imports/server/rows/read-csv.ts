@@ -8,13 +8,16 @@ interface Found {
   raw: string;
 }
 
+/** A row as long as this is no row: a quotation mark before it was never closed. */
+const MAX_RECORD = 20_000_000;
+
 /** Reads a table with headings: separated by commas, semicolons or tabs, whichever it is. */
 export async function* readCsv(path: string): AsyncGenerator<TableRow> {
   const delimiter = sniffDelimiter(await readHead(path));
   const parser = createReadStream(path).pipe(
     parse({
       ...{ delimiter, bom: true, raw: true, relax_quotes: true },
-      ...{ relax_column_count: true, skip_empty_lines: true },
+      ...{ relax_column_count: true, skip_empty_lines: true, max_record_size: MAX_RECORD },
     }),
   );
   let heads: string[] | null = null;

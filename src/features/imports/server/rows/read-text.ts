@@ -22,9 +22,9 @@ export function readText(row: RowReader, field: string, site: string | undefined
   const format = how.format ?? 'auto';
   const parts = row.list(field).map((part) => {
     try {
-      const markdown = linkOut(toOurs(part, format), site);
+      const markdown = toOurs(part, format);
       renderMarkdown(markdown); // as strict as when somebody writes it
-      return markdown.trim();
+      return linkOut(markdown, site).trim();
     } catch (error) {
       if (!(error instanceof MarkdownTooComplex)) throw error;
       row.fault(field, error.code === 'too_long' ? 'too_long' : 'too_complex');
@@ -39,6 +39,8 @@ export function readText(row: RowReader, field: string, site: string | undefined
 function toOurs(text: string, format: string): string {
   const even = text.replace(/\r\n?/g, '\n');
   if (format === 'html' || (format === 'auto' && TAGS.test(even))) return toMarkdown(even);
+  if (even.length > MAX_POST)
+    throw new MarkdownTooComplex('too_long', 'Longer than any text here.');
   if (format !== 'text') return even;
   // Paragraphs of plain words: whatever looks like a mark is none.
   return even

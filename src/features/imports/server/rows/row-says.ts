@@ -93,15 +93,18 @@ export class RowReader {
     return columns.flatMap((column) =>
       pick(this.#row, column).flatMap((value) => {
         if (typeof value === 'object') {
-          this.fault(field, 'import_not_a_value', JSON.stringify(value));
+          this.fault(field, 'import_not_a_value', column);
           return [];
         }
-        const text = String(value).replaceAll('\0', '').trim();
+        const text = storable(String(value)).trim();
         return text ? [text] : [];
       }),
     );
   }
 }
+
+/** Without what no column of the database takes: NUL and half characters. */
+export const storable = (text: string): string => text.toWellFormed().replaceAll('\0', '');
 
 /** A list in one cell: a list of JSON, else what stands between the separators. */
 function splitUp(cell: string, split: HowObject['split']): string[] {
