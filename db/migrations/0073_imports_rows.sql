@@ -6,6 +6,7 @@ create table import_row (
   own boolean not null,       -- the row that made it: it also carries the facts, which have no language
   thing_id uuid references thing on delete cascade,
   practice_id uuid references practice on delete cascade,
+  read_as text not null,      -- of the row, its mapping and what it may name here: the same is not read again
   fingerprint text not null,  -- of what was made of the row
   left_as text not null,      -- what it said here when the import was done with it: anything else is somebody's
   check (num_nonnulls(thing_id, practice_id) = 1),

@@ -333,6 +333,7 @@ export interface ImportRowTable {
   own: boolean;
   thing_id: string | null;
   practice_id: string | null;
+  read_as: string;
   fingerprint: string;
   left_as: string;
 }

@@ -8,8 +8,9 @@ import {
   exampleStates,
 } from '#features/examples/server/index.ts';
 import type { Context } from '#platform/context.ts';
+import { renderMarkdown } from '#platform/markdown/index.ts';
 import type { Mapping } from '../../mapping.ts';
-import { importedId, tailOf } from '../ids.ts';
+import { fingerprintOf, importedId, tailOf } from '../ids.ts';
 import { convertExample, type ExampleRow } from './convert-example.ts';
 import type { KnownWords } from './known-words.ts';
 import type { Target } from './target.ts';
@@ -31,6 +32,12 @@ export function exampleTarget(options: ExampleOptions): Target<ExampleRow> {
   return {
     column: 'thing_id',
     languages: null,
+    stamp: fingerprintOf([mapping, known.stamp, space !== undefined]),
+    check: ({ input }) => {
+      const { story, results, differently, phases } = input;
+      for (const text of [story, results, differently, ...phases.map((phase) => phase.text)])
+        if (text) renderMarkdown(text);
+    },
     convert: (row) => convertExample(row, mapping, known, space !== undefined),
     sampleOf: ({ input }) =>
       [input.title, input.summary, input.story.slice(0, 2000)].filter(Boolean).join('\n'),

@@ -39,7 +39,7 @@ export async function importRows(ctx: Context, options: RowsOptions): Promise<Ro
   const writer =
     mapping.kind === 'example'
       ? new RowsWriter({ ...common, target: exampleTarget({ ...options, known }) })
-      : new RowsWriter({ ...common, target: practiceTarget(known) });
+      : new RowsWriter({ ...common, target: practiceTarget(mapping, known) });
   let batch: TableRow[] = [];
   const write = async () => {
     await writer.write(batch);

@@ -6,16 +6,19 @@ import {
 import { slugify } from '#commons/things/server/index.ts';
 import type { Context } from '#platform/context.ts';
 import { isLocale, LOCALES } from '#platform/i18n/locales.ts';
-import { importedId, tailOf } from '../ids.ts';
+import type { Mapping } from '../../mapping.ts';
+import { fingerprintOf, importedId, tailOf } from '../ids.ts';
 import { convertPractice, type PracticeRow } from './convert-practice.ts';
 import type { KnownWords } from './known-words.ts';
 import type { Target } from './target.ts';
 
 /** Rows as practices: their words are kept in the languages of the interface. */
-export function practiceTarget(known: KnownWords): Target<PracticeRow> {
+export function practiceTarget(mapping: Mapping, known: KnownWords): Target<PracticeRow> {
   return {
     column: 'practice_id',
     languages: LOCALES,
+    stamp: fingerprintOf([mapping]), // a practice names nothing else
+    check: () => {},
     convert: convertPractice,
     sampleOf: ({ title, summary }) => `${title}\n${summary}`,
     saysOf: ({ title, summary, ...facts }, own) =>

@@ -56,9 +56,13 @@ export class Report {
       (a, b) => a.field.localeCompare(b.field) || b.count - a.count || (a.word < b.word ? -1 : 1),
     );
     const things = this.#kind === 'example' ? 'examples' : 'practices';
-    return { ...this.#report, words, [things]: this.#things.size };
+    const [skipped, notes] = [byRow(this.#report.skipped), byRow(this.#report.notes)];
+    return { ...this.#report, words, skipped, notes, [things]: this.#things.size };
   }
 }
+
+/** Some rows are found wrong before others are read. */
+const byRow = (notes: readonly RowNote[]): RowNote[] => notes.toSorted((a, b) => a.row - b.row);
 
 function push(list: RowNote[], at: Place, faults: readonly RowFault[]): void {
   const room = Math.max(0, LISTED - list.length);

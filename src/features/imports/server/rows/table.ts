@@ -22,10 +22,18 @@ export interface TableRow {
   code: string | null;
 }
 
+const DEPTH = 100;
+
+/** Deeper than any record is: code that goes down into it would not come back. */
+function isTooDeep(value: unknown, depth = 0): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return depth > DEPTH || Object.values(value).some((inner) => isTooDeep(inner, depth + 1));
+}
+
 /** A value of JSON as a row. */
 export function rowOf(at: { row: number; line: number | null }, value: unknown): TableRow {
   const isRow = typeof value === 'object' && value !== null && !Array.isArray(value);
-  return isRow
+  return isRow && !isTooDeep(value)
     ? { ...at, value: value as Record<string, unknown>, code: null }
     : { ...at, value: null, code: 'row_unreadable' };
 }

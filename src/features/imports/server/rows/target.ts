@@ -16,6 +16,8 @@ export interface TargetState {
 /** What rows become: examples or practices. */
 export interface Target<Row> {
   convert(row: RowReader): Row;
+  /** Throws `MarkdownTooComplex` for texts that storing would refuse. */
+  check(row: Row): void;
   /** Words from which a language is guessed. */
   sampleOf(row: Row): string;
   /** What a row says, to be compared with what it said last time. */
@@ -33,5 +35,7 @@ export interface Target<Row> {
   change(ctx: Context, id: string, row: Row, language: string, own: boolean): Promise<void>;
   /** Which languages it may be in; null: any. */
   languages: readonly string[] | null;
+  /** Of all beside the row that decides what becomes of it. */
+  stamp: string;
   column: 'thing_id' | 'practice_id';
 }
