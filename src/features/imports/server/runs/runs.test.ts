@@ -199,6 +199,9 @@ test('what goes out is what its reader may read, and comes in again as it was', 
   // A moderator who was given the capability reads no more than before.
   const given = new Set(['bring_in'] as const);
   const allowed = { ...moderator, actor: { ...moderator.actor, capabilities: given } };
+  const ofPractices = upload(allowed as Context, 'id,title\n1,Rings\n', { kind: 'practice' });
+  await assert.rejects(ofPractices, code('only_hosts_change_practices'));
+  await upload(allowed as Context, 'id,title\n1,Rings\n');
   const some = await textOf(imports.exportTable(allowed as Context, 'example', 'jsonl'));
   assert.doesNotMatch(some, /For hosts/);
   assert.match(some, /For all/);
