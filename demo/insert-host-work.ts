@@ -4,9 +4,9 @@ import type { DemoPlan } from './plan.ts';
 
 const DAYS = 400;
 
-/** What the host works with: markets, segments, teams and saved replies. */
+/** What the host works with: markets, segments, teams, saved replies and mappings. */
 export async function insertHostWork(db: Db, plan: DemoPlan): Promise<void> {
-  const { markets, segments, synonyms, teams, saved_replies } = plan.demo;
+  const { markets, segments, synonyms, teams, saved_replies, mappings } = plan.demo;
   const made = plan.ago(DAYS);
   const host = plan.demo.members.find(({ role }) => role === 'admin')!.handle;
   const marketIds = new Map(markets.map(({ slug }) => [slug, newId(made.getTime())]));
@@ -67,6 +67,16 @@ export async function insertHostWork(db: Db, plan: DemoPlan): Promise<void> {
       })),
     )
     .execute();
+  if (mappings.length > 0)
+    await db
+      .insertInto('import_mapping')
+      .values(
+        mappings.map(({ name, mapping }) => ({
+          ...{ id: newId(), name, kind: mapping.kind, mapping: JSON.stringify(mapping) },
+          ...{ changed_by: plan.memberId(host), changed_at: made },
+        })),
+      )
+      .execute();
 }
 
 const thisYearAndNext = (now: Date, days: string[]): string[] =>

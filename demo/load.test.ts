@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sql } from 'kysely';
 import { listMarkets } from '#commons/markets/server/index.ts';
+import { findMapping, listMappings } from '#features/imports/server/index.ts';
 import { listSegments } from '#commons/segments/server/index.ts';
 import { listInput } from '#features/conversations/schema.ts';
 import { findConversation, listConversations } from '#features/conversations/server/index.ts';
@@ -66,6 +67,15 @@ test('the host finds markets that cover every client, and segments with people i
     assert.ok(members > 0, `${name} has nobody`);
     assert.ok(members < counts.members, `${name} has everybody`);
   }
+});
+
+test('the host finds a mapping for tables from elsewhere', async () => {
+  const host = as(
+    db,
+    await db.selectFrom('member').selectAll().where('role', '=', 'admin').executeTakeFirstOrThrow(),
+  );
+  const [kept] = await listMappings(host);
+  assert.equal((await findMapping(host, kept!.id)).mapping.kind, 'example');
 });
 
 test('counters are what counting gives, and nothing happened in the future', async () => {

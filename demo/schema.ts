@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { DemoExample } from './parse-example.ts';
 import { segmentRule } from '#commons/segments/schema.ts';
+import { mapping } from '#features/imports/mapping.ts';
 import { LIBRARY_KINDS, type TemplateStep } from '#features/library/schema.ts';
 import { GROUP_ACCESS } from '#commons/spaces/schema.ts';
 
@@ -142,6 +143,8 @@ export const community = z.strictObject({
   segments: z.array(segment).default([]),
   teams: z.array(team).default([]),
   saved_replies: z.array(savedReply).default([]),
+  /** How tables from elsewhere are read. */
+  mappings: z.array(z.strictObject({ name: z.string().min(3), mapping })).default([]),
   projects: z.array(project).default([]),
 });
 

@@ -3,6 +3,7 @@ import { collectAttachments } from '#commons/attachments/server/index.ts';
 import { forgetReporters } from '#commons/moderation/server/forget-reporters.ts';
 import { endSuspensions } from '#commons/members/server/index.ts';
 import { forgetOnBehalf } from '#features/behalf/server/forget.ts';
+import { forgetImports } from '#features/imports/server/index.ts';
 import { forgetEvents } from '#commons/events/server/index.ts';
 import {
   countWords,
@@ -35,6 +36,7 @@ export async function runNightly(
   await forgetReporters(db, new Date());
   await forgetTries(db, new Date());
   await forgetEmptySearches(db, new Date());
+  await forgetImports(db, new Date());
   const collected = await collectAttachments(db);
   log.info({ forgotten, indexed, rendered, returned, collected }, 'nightly');
 }

@@ -14,6 +14,7 @@ import {
   textSentBack,
 } from '#features/library/server/notifications.ts';
 import { makePdf } from '#features/library/server/pdf/make-pdf.ts';
+import { runImport } from '#features/imports/server/runs/run-import.ts';
 import { followSegments } from '#features/groups/server/follow-segment.ts';
 import { newInGroup } from '#features/groups/server/notifications.ts';
 import { readConfig } from '#platform/config.ts';
@@ -52,6 +53,7 @@ const worker = await startWorker(url, {
   follow_segments: async () => void (await followSegments(db, new Date())),
   publish_due: async () => void (await publishDue(db, new Date())),
   make_pdf: (data) => makePdf(db, data, new Date()),
+  import_rows: (data) => runImport(db, data),
   count_words: async () => void (await countWords(db)),
 });
 const delivering = startDelivering(db);

@@ -56,6 +56,7 @@ import {
   mayCreateGroup,
   setGroupSteward,
 } from '#features/groups/server/index.ts';
+import { listMappings } from '#features/imports/server/index.ts';
 import { startPublicationInput } from '#features/library/schema.ts';
 import {
   addChapter,
@@ -292,6 +293,7 @@ const PROBES: Record<Capability, Probe> = {
       does(setResponsibility(ctx, author.handle, { responsibility: 'trainer', on: true })),
     offered: async (ctx) => (await findPerson(ctx, author.handle)).may.nameResponsible === true,
   },
+  bring_in: { done: (ctx) => does(listMappings(ctx)), offered: shows('/hosts/import') },
   manage_teams: {
     done: (ctx) =>
       does(saveTeam(ctx, null, { name: 'Team', handle: `team${++count}`, members: [] })),

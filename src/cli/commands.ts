@@ -22,11 +22,11 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     load: () => import('./restore.ts'),
   },
   import: {
-    summary: 'bring in a community from elsewhere, or people from a table',
+    summary: 'bring in a community, guides, examples, methods or people',
     load: () => import('./import.ts'),
   },
   export: {
-    summary: 'write guides and articles as a folder of Markdown',
+    summary: 'write guides, articles, examples and practices as files',
     load: () => import('./export.ts'),
   },
 };

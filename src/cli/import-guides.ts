@@ -92,7 +92,8 @@ async function runImport(folder: string, call: Call): Promise<GuidesReport> {
   });
 }
 
-const noAuthor = (handle: string | undefined): string =>
+/** Why nothing comes in: in nobody's name nothing can. */
+export const noAuthor = (handle: string | undefined): string =>
   handle
     ? `Nobody here has the handle “${handle}”.`
     : 'There is no host yet: add one with `copia member add`, or name a member with --author.';

@@ -24,6 +24,7 @@ import { withDatabase, type ReadyConfig } from './database.ts';
 import { migrateDatabase } from './migrate.ts';
 import { guides } from './import-guides.ts';
 import { people } from './import-people.ts';
+import { examples } from './import-rows.ts';
 import { progress } from './output.ts';
 
 const discourse: Command = {
@@ -62,7 +63,7 @@ const discourse: Command = {
   },
 };
 
-const group: CommandGroup = { commands: { discourse, guides, people } };
+const group: CommandGroup = { commands: { discourse, guides, examples, people } };
 
 export default group;
 

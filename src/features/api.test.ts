@@ -34,6 +34,7 @@ import {
   type TestMember,
 } from '#tests/support/factories.ts';
 import { testDatabase } from '#tests/support/db.ts';
+import { A_MAPPING, aMapping, aTriedTable } from '#tests/support/import-doors.ts';
 import { findTendings, moveConversation, setPinned } from '#features/conversations/server/index.ts';
 import { keepWaiting } from '#commons/waiting/server/index.ts';
 import { suggestInput } from './library/schema.ts';
@@ -872,6 +873,50 @@ const MODEL: Record<string, Case> = {
   uploadFile: {
     request: async () => ({ method: 'POST', path: '/files', body: aFile() }),
     expect: [401, 201, 201, 201, 201],
+  },
+  listMappings: {
+    request: async () => ({ method: 'GET', path: '/imports/mappings' }),
+    expect: ONLY_HOSTS(200),
+  },
+  getMapping: {
+    request: async () => ({ method: 'GET', path: `/imports/mappings/${await aMapping(db.db)}` }),
+    expect: ONLY_HOSTS(200),
+  },
+  saveMapping: {
+    request: async () => ({
+      method: 'POST',
+      path: '/imports/mappings',
+      body: { name: 'Cases', mapping: A_MAPPING },
+    }),
+    expect: ONLY_HOSTS(200),
+  },
+  removeMapping: {
+    request: async () => ({ method: 'DELETE', path: `/imports/mappings/${await aMapping(db.db)}` }),
+    expect: ONLY_HOSTS(204),
+  },
+  uploadTable: {
+    request: async () => ({
+      method: 'POST',
+      path: '/imports?kind=example',
+      body: aFile('id,title\n1,A square\n', 'cases.csv'),
+    }),
+    expect: ONLY_HOSTS(201),
+  },
+  changeImport: {
+    request: async () => ({
+      method: 'PATCH',
+      path: `/imports/${await aTriedTable(db.db)}`,
+      body: { mapping: A_MAPPING, space: 'hosts', then: 'try' },
+    }),
+    expect: ONLY_HOSTS(204),
+  },
+  getImport: {
+    request: async () => ({ method: 'GET', path: `/imports/${await aTriedTable(db.db)}` }),
+    expect: ONLY_HOSTS(200),
+  },
+  exportRows: {
+    request: async () => ({ method: 'GET', path: '/exports/example' }),
+    expect: ONLY_HOSTS(200),
   },
   listPractices: {
     request: async () => ({ method: 'GET', path: '/practices' }),

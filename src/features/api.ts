@@ -17,6 +17,7 @@ import { announcementOperations } from '#features/announcements/server/api.ts';
 import { behalfOperations } from '#features/behalf/server/api.ts';
 import { deskOperations } from '#features/desk/server/api.ts';
 import { exampleOperations } from '#features/examples/server/api.ts';
+import { importOperations } from '#features/imports/server/api.ts';
 import { consentOperations } from '#features/library/server/consent-api.ts';
 import { libraryOperations } from '#features/library/server/api.ts';
 import { organisationOperations } from '#features/organisations/server/api.ts';
@@ -34,6 +35,7 @@ export const operations: readonly Operation[] = [
   ...libraryOperations,
   ...consentOperations,
   ...exampleOperations,
+  ...importOperations,
   ...projectOperations,
   ...practiceOperations,
   ...memberOperations,

@@ -14,6 +14,8 @@ export interface Jobs {
   publish_due: Record<string, never>;
   /** Set a guide or an article in one language as a PDF. */
   make_pdf: { thingId: string; language: string };
+  /** Bring in a table that a host uploaded, or say what would come of it. */
+  import_rows: { runId: string };
   /** Count how common words are, for search; every ten minutes. */
   count_words: Record<string, never>;
 }
@@ -38,6 +40,7 @@ const QUEUES = {
   follow_segments: { ...QUEUE, policy: 'singleton' },
   publish_due: { ...QUEUE, policy: 'singleton' },
   make_pdf: QUEUE,
+  import_rows: QUEUE,
   count_words: { ...QUEUE, policy: 'singleton' },
 } as const satisfies Record<keyof Jobs, object>;
 const SCHEDULES: Partial<Record<keyof Jobs, string>> = {

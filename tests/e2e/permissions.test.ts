@@ -43,6 +43,7 @@ import {
   type Statuses,
 } from '#tests/support/doors.ts';
 import { exampleDoors, projectDoors } from '#tests/support/example-doors.ts';
+import { importDoors } from '#tests/support/import-doors.ts';
 import { libraryDoors } from '#tests/support/library-doors.ts';
 import { findSamples } from '#tests/support/pages.ts';
 import { readRoutes } from '#tests/support/routes.ts';
@@ -388,6 +389,7 @@ const DOORS: Readonly<Record<string, readonly Case[]>> = {
   ],
   ...libraryDoors(db, author, host),
   ...exampleDoors(db, author, host),
+  ...importDoors(db),
   ...projectDoors(db, author, host),
   '/practices GET': [['', at('/practices'), all(200)]],
   '/practices/[slug=slug] GET': [

@@ -13,6 +13,7 @@ import { findPdf } from '#features/library/server/index.ts';
 import type { Connection } from '#platform/db/connect.ts';
 import { newId } from '#platform/db/ids.ts';
 import { renderMail } from '#platform/mail/index.ts';
+import { aTriedTable } from './import-doors.ts';
 import type { Part } from './community.ts';
 import { aConversation, anExample, aReply, as } from './factories.ts';
 
@@ -166,6 +167,8 @@ export const PAGES: Readonly<Record<string, PageSample>> = {
     path: ({ segment }) => `/hosts/segments/${segment}`,
     readers: ['host'],
   },
+  '/hosts/import': { path: () => '/hosts/import', readers: ['host'] },
+  '/hosts/import/[id=uuid]': { path: ({ table }) => `/hosts/import/${table}`, readers: ['host'] },
   '/people': { path: () => '/people', readers: MEMBERS },
   '/people/[handle=handle]': { path: ({ person }) => `/people/${person}`, readers: MEMBERS },
   '/organisations': { path: () => '/organisations', readers: MEMBERS },
@@ -264,6 +267,8 @@ export interface Samples {
   team: string;
   /** A segment's id. */
   segment: string;
+  /** A table that was tried, with mistakes. */
+  table: string;
   moderation: { post: string; case: string; report: string; decision: string; key: string };
 }
 
@@ -306,6 +311,7 @@ export async function findSamples(db: Connection['db']): Promise<Samples> {
     stop: await makeStopToken(db, { memberId: jonas.id, kind: 'all' }),
     moderation: await moderate(db),
     segment: segment.id,
+    table: await aTriedTable(db),
     team: team.handle,
     question: await onBehalf(db),
     waiting: await keepOne(db),

@@ -53,6 +53,7 @@ export const CAPABILITIES = {
   },
   read_removed: { area: 'conversations', default: MODERATORS },
   manage_practices: { area: 'library', default: HOSTS, possible: ['moderator'] },
+  bring_in: { area: 'library', default: HOSTS, possible: ['moderator'] },
   publish_library: {
     area: 'library',
     default: [...HOSTS, 'practice_steward'],

@@ -24,6 +24,7 @@ const PLACES = {
   '/hosts/searches': ['tend_search', m.search_empty_title, 'search'],
   '/hosts/synonyms': ['tend_search', m.search_synonyms_title, 'quote'],
   '/hosts/replies': ['change_replies', m.desk_replies_title, 'reply'],
+  '/hosts/import': ['bring_in', m.imports_title, 'download'],
   '/hosts/capabilities': ['read_trail', m.capabilities_title, 'lock'],
   '/hosts/audit': ['read_trail', m.audit_title, 'history'],
 } as const satisfies Record<string, [Capability, () => string, IconName]>;

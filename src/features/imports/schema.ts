@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { COMMON_SPACES, type CommonSpace } from '#commons/spaces/schema.ts';
+import { KINDS, mapping as mappingSchema, type MappedKind, type Mapping } from './mapping.ts';
 
 const id = z.union([
   z.int().positive(),
@@ -165,3 +167,128 @@ export interface GuidesExport {
   /** Pictures and other files that the texts show. */
   files: number;
 }
+
+/** Why a row stays as it is here. */
+export type KeptReason = 'edited_here' | 'removed_here' | 'already_here';
+
+/** Something about a row: the first one below the headings is row 1. */
+export interface RowNote {
+  row: number;
+  /** Where it begins in the file, as an editor counts; null in a JSON list. */
+  line: number | null;
+  /** Our name for what it is about; empty: the row as a whole. */
+  field: string;
+  /** Its words are `error_<code>`. */
+  code: string;
+  /** What the row says there. */
+  value: string;
+}
+
+/** What an import of examples or practices did; what `copia import examples --json` prints. */
+export interface RowsReport {
+  source: string;
+  rows: number;
+  /** What the rows are together: each in one language or several. */
+  examples: number;
+  practices: number;
+  /** Rows that were new here. */
+  created: number;
+  /** Rows that are not as at the last import. */
+  updated: number;
+  unchanged: number;
+  /** Changed in the table, but somebody's here by now: ours stays. At most 1,000 are listed, as of the next three. */
+  kept: { row: number; id: string; reason: KeptReason }[];
+  /** Rows that could not be brought in; the rest went on. */
+  failed: number;
+  /** What is wrong with them: one or more each. */
+  skipped: RowNote[];
+  /** What of a row could not be kept as it was; the row came in all the same. */
+  notes: RowNote[];
+  /** Words that are none of ours, to be named in the mapping. */
+  words: { field: string; word: string; count: number }[];
+  dryRun: boolean;
+}
+
+/** What an export of examples or practices wrote; what `copia export examples --json` prints. */
+export interface RowsExport {
+  examples: number;
+  practices: number;
+  /** Files of text, and rows: one for each language of each. */
+  versions: number;
+}
+
+/** More comes in by the command. */
+export const MAX_TABLE_BYTES = 10_000_000;
+
+/** A column of a table that was uploaded, with some of what stands in it. */
+export interface TableColumn {
+  name: string;
+  samples: string[];
+  /** In how many of the first rows something stands. */
+  filled: number;
+}
+
+export interface MappingItem {
+  id: string;
+  name: string;
+  kind: MappedKind;
+  changedAt: string;
+}
+
+export const RUN_STATES = ['choosing', 'waiting', 'running', 'done', 'failed'] as const;
+
+export interface RunItem {
+  id: string;
+  kind: MappedKind;
+  fileName: string;
+  state: (typeof RUN_STATES)[number];
+  /** Whether it only says what would happen. */
+  dryRun: boolean;
+  createdAt: string;
+}
+
+export interface RunView extends RunItem {
+  columns: TableColumn[];
+  mapping: Mapping;
+  /** Null: what the rows say, else members. */
+  space: CommonSpace | null;
+  report: RowsReport | null;
+  /** Why nothing could be done: a code. */
+  error: string;
+}
+
+const noneOr = <Schema extends z.ZodType>(schema: Schema) =>
+  z
+    .literal('')
+    .transform(() => undefined)
+    .or(schema)
+    .optional();
+
+export const uploadTableInput = z.object({
+  kind: z.enum(KINDS),
+  /** A mapping that is kept; else it is guessed. */
+  mappingId: noneOr(z.uuid()),
+  /** The path to the list, in a JSON object. */
+  rows: noneOr(z.string().trim().max(200)),
+});
+export type UploadTableInput = z.infer<typeof uploadTableInput>;
+
+export const saveMappingInput = z.object({
+  name: z.string().trim().min(1, 'required').max(120, 'too_long'),
+  mapping: mappingSchema,
+});
+export type SaveMappingInput = z.infer<typeof saveMappingInput>;
+
+export const changeRunInput = z.object({
+  mapping: mappingSchema.optional(),
+  /** `rows`: what the rows say, else members. */
+  space: z.enum([...COMMON_SPACES, 'rows']).optional(),
+  /** `try` says what would happen, `bring` does it. */
+  then: z.enum(['try', 'bring']).optional(),
+});
+export type ChangeRunInput = z.infer<typeof changeRunInput>;
+
+export const exportInput = z.object({
+  kind: z.enum(KINDS),
+  format: z.enum(['csv', 'jsonl']).default('jsonl'),
+});

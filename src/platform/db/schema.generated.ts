@@ -308,6 +308,15 @@ export interface ImportMapTable {
   fingerprint: string | null;
 }
 
+export interface ImportMappingTable {
+  id: string;
+  name: string;
+  kind: 'example' | 'practice';
+  mapping: Json;
+  changed_at: Timestamp;
+  changed_by: string | null;
+}
+
 export interface ImportPageTable {
   source_id: string;
   path: string;
@@ -315,6 +324,36 @@ export interface ImportPageTable {
   language: string;
   fingerprint: string;
   revision: number;
+}
+
+export interface ImportRowTable {
+  source_id: string;
+  row_id: string;
+  language: string;
+  own: boolean;
+  thing_id: string | null;
+  practice_id: string | null;
+  read_as: string;
+  fingerprint: string;
+  left_as: string;
+}
+
+export interface ImportRunTable {
+  id: string;
+  kind: 'example' | 'practice';
+  file_hash: string;
+  file_name: string;
+  columns: Json;
+  mapping: Json;
+  space: 'public' | 'members' | 'clients' | 'hosts' | null;
+  state: Generated<'choosing' | 'waiting' | 'running' | 'done' | 'failed'>;
+  dry_run: Generated<boolean>;
+  report: Json | null;
+  error: Generated<string>;
+  started_by: string;
+  created_at: Timestamp;
+  asked_at: Timestamp | null;
+  done_at: Timestamp | null;
 }
 
 export interface ImportSourceTable {
@@ -1001,7 +1040,10 @@ export interface Database {
   group_membership: GroupMembershipTable;
   help: HelpTable;
   import_map: ImportMapTable;
+  import_mapping: ImportMappingTable;
   import_page: ImportPageTable;
+  import_row: ImportRowTable;
+  import_run: ImportRunTable;
   import_source: ImportSourceTable;
   invitation: InvitationTable;
   join_request: JoinRequestTable;

@@ -12,19 +12,30 @@ const ENVELOPE_BYTES = 64 * 1024;
  * Takes the first file of a `multipart/form-data` request as it streams in and answers what to put
  * into the text.
  */
-export async function receiveUpload(ctx: Context, request: Request): Promise<UploadedAttachment> {
+export function receiveUpload(ctx: Context, request: Request): Promise<UploadedAttachment> {
+  return receiveFile(request, MAX_FILE_BYTES, (file) => uploadAttachment(ctx, file));
+}
+
+/**
+ * Hands the first file of a `multipart/form-data` request on as it streams in.
+ * @param limit bytes; a larger one is cut off one byte behind it, so that whoever reads it sees that it is too much
+ */
+export async function receiveFile<Result>(
+  request: Request,
+  limit: number,
+  take: (file: { name: string; stream: Readable }) => Promise<Result>,
+): Promise<Result> {
   const type = request.headers.get('content-type') ?? '';
   if (!request.body || !/^multipart\/form-data\s*;.*boundary=/i.test(type))
     throw new DomainError('invalid', 'invalid_upload');
-  if (Number(request.headers.get('content-length')) > MAX_FILE_BYTES + ENVELOPE_BYTES)
+  if (Number(request.headers.get('content-length')) > limit + ENVELOPE_BYTES)
     throw new DomainError('too_large', 'too_large'); // without reading it
   const source = Readable.fromWeb(request.body as Parameters<typeof Readable.fromWeb>[0]);
   const parser = new Busboy({
     headers: { 'content-type': type },
-    // One more byte than allowed: whoever reads the file sees that it is too much.
-    limits: { files: 1, fields: 4, parts: 6, fileSize: MAX_FILE_BYTES + 1, headerPairs: 40 },
+    limits: { files: 1, fields: 4, parts: 6, fileSize: limit + 1, headerPairs: 40 },
   });
-  return new Promise<UploadedAttachment>((resolve, reject) => {
+  return new Promise<Result>((resolve, reject) => {
     const breakOff = () => {
       parser.destroy();
       reject(new DomainError('invalid', 'invalid_upload'));
@@ -34,7 +45,7 @@ export async function receiveUpload(ctx: Context, request: Request): Promise<Upl
       found = true;
       stream.on('error', breakOff);
       // The rest of a refused body is read and dropped, so that the answer can be sent.
-      uploadAttachment(ctx, { name: name || 'file', stream })
+      take({ name: name || 'file', stream })
         .then(resolve, reject)
         .finally(() => stream.resume());
     });

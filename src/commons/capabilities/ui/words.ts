@@ -50,6 +50,7 @@ export const CAPABILITY_WORDS: Record<Capability, () => string> = {
   use_desk: m.capabilities_use_desk,
   name_responsible: m.capabilities_name_responsible,
   manage_teams: m.capabilities_manage_teams,
+  bring_in: m.capabilities_bring_in,
   tend_search: m.capabilities_tend_search,
   ask_on_behalf: m.capabilities_ask_on_behalf,
   announce: m.capabilities_announce,

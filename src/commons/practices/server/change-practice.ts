@@ -17,6 +17,7 @@ export const NAMING = [
   ['example_phase', null],
   ['responsibility', 'member_id'],
   ['practice_old_slug', null],
+  ['import_row', null],
 ] as const;
 
 /** Practices are named by the hosts. */

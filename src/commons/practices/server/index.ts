@@ -9,3 +9,11 @@ export {
   savePractice,
 } from './change-practice.ts';
 export { waitingPractices } from './waiting.ts';
+export {
+  bringInPractice,
+  bringInPracticeWords,
+  practiceStates,
+  wholePractices,
+  type BroughtPractice,
+  type WholePractice,
+} from './bring-in-practice.ts';

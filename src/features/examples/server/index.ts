@@ -1,3 +1,10 @@
+export {
+  bringInExample,
+  bringInExampleChange,
+  bringInExampleLanguage,
+  type BroughtExample,
+} from './bring-in-example.ts';
+export { exampleStates, type ExampleState } from './example-states.ts';
 export { findExamplePlan } from './find-example-plan.ts';
 export { findExample, findExampleWriting } from './find-example.ts';
 export { listExamples } from './list-examples.ts';
@@ -6,4 +13,5 @@ export { mayStartExample } from './policy.ts';
 export { setQualityNote } from './quality-note.ts';
 export { draftKeyOf, saveExample } from './save-example.ts';
 export { startExample } from './start-example.ts';
+export { someExamples, wholeExamples, type WholeExample } from './whole-examples.ts';
 export { drawWorld, mapOf } from './world-map.ts';

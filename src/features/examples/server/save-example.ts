@@ -56,7 +56,12 @@ function demandOrder({ startsOn, endsOn, phases }: SaveExampleInput): void {
     throw invalid({ [`${wrong.phase}_to`]: 'ends_before_start', phases: 'ends_before_start' });
 }
 
-async function writeFacts({ db }: Context, id: string, input: SaveExampleInput): Promise<void> {
+/** What an example says beside its texts. For other commands, in their transaction. */
+export async function writeFacts(
+  { db }: Context,
+  id: string,
+  input: SaveExampleInput,
+): Promise<void> {
   const { country, band, status, outcome, influence, purposes, recruitment } = input;
   await db
     .updateTable('example')
@@ -71,7 +76,12 @@ async function writeFacts({ db }: Context, id: string, input: SaveExampleInput):
     .execute();
 }
 
-async function writePhases({ db }: Context, id: string, phases: PhaseInput[]): Promise<void> {
+/** The phases of an example but for their texts. For other commands, in their transaction. */
+export async function writePhases(
+  { db }: Context,
+  id: string,
+  phases: PhaseInput[],
+): Promise<void> {
   await db.deleteFrom('example_phase').where('thing_id', '=', id).execute();
   const said = phases.filter(
     ({ practiceId, method, from, to, text }) => practiceId || method || from || to || text,

@@ -71,11 +71,14 @@ export async function bringInPublication(ctx: Context, it: BroughtPublication): 
       .execute();
 }
 
-/** Sets which chapters a thing has, in which order. Those that are not named go, in all languages. */
+/**
+ * Sets which chapters a thing has, in which order. Those that are not named go, in all languages.
+ * @param chapters with a position of their own where it does not follow from their order
+ */
 export async function bringInChapters(
   ctx: Context,
   thingId: string,
-  chapters: readonly { id: string; anchor: string }[],
+  chapters: readonly { id: string; anchor: string; position?: number }[],
 ): Promise<void> {
   await ctx.db
     .deleteFrom('chapter')
@@ -88,7 +91,7 @@ export async function bringInChapters(
     .execute();
   await ctx.db
     .insertInto('chapter')
-    .values(chapters.map((each, i) => ({ ...each, thing_id: thingId, position: i + 1 })))
+    .values(chapters.map((each, i) => ({ position: i + 1, ...each, thing_id: thingId })))
     .onConflict((conflict) =>
       conflict.column('id').doUpdateSet((row) => ({ position: row.ref('excluded.position') })),
     )

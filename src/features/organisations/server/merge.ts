@@ -11,7 +11,7 @@ import { mayDecide } from './policy.ts';
 export const NAMING = [
   'help',
   ...['member', 'membership', 'invitation', 'organisation_link', 'organisation_domain'],
-  ...['organisation_old_slug', 'thing', 'post'],
+  ...['organisation_old_slug', 'thing', 'post', 'public_consent'],
 ] as const;
 
 /**

@@ -5,27 +5,20 @@ import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { sql } from 'kysely';
 import { stringify } from 'yaml';
-import { thingPath, type ThingKind } from '#commons/things/server/index.ts';
+import { thingPath } from '#commons/things/server/index.ts';
 import type { LibraryKind } from '#features/library/schema.ts';
 import { wholePublications, type WholePublication } from '#features/library/server/index.ts';
 import type { Db } from '#platform/db/connect.ts';
-import { escapeWords, slotOfUrl } from '#platform/markdown/index.ts';
+import { escapeWords } from '#platform/markdown/index.ts';
 import { filesFolder, openFile } from '#platform/storage/index.ts';
 import type { GuidesExport } from '../../schema.ts';
+import { cell } from '../table-cell.ts';
+import { fileOf, outward, readAddresses, type Addresses } from './outward.ts';
 import { hashOfBody } from './own-head.ts';
-import { rewriteAddresses } from './rewrite.ts';
 
 /** The folder holds something already. */
 export class FolderNotEmpty extends Error {}
 
-interface Address {
-  kind: ThingKind;
-  slug: string;
-  title: string;
-  /** In which languages it is exported; empty: it is not. */
-  languages: string[];
-}
-type Addresses = ReadonlyMap<string, Address>;
 type Version = WholePublication['versions'][number];
 
 /** Under what each kind is counted. */
@@ -72,19 +65,6 @@ export async function exportGuides(
   return report;
 }
 
-const fileOf = ({ kind, slug }: { kind: string; slug: string }, language: string): string =>
-  `${kind}s/${slug}.${language}.md`;
-
-async function readAddresses(db: Db): Promise<Addresses> {
-  const { rows } = await sql<Address & { id: string }>`
-    select thing.id, thing.kind, thing.slug, thing.title,
-           case when thing.state in ('removed', 'hidden', 'joined') then '{}' else
-             array(select language from language_version version where version.thing_id = thing.id
-                    order by version.source_revision is null desc, language) end as languages
-      from thing`.execute(db);
-  return new Map(rows.map(({ id, ...row }) => [id, row]));
-}
-
 function pageOf(
   it: WholePublication,
   version: Version,
@@ -121,54 +101,6 @@ function pageOf(
   return `---\n${stringify(head, { lineWidth: 0, version: '1.1' })}---\n${body}`;
 }
 
-const FILE = /^\/files\/([0-9a-f-]{36})\/([^?#]+)$/;
-
-/** A text with the addresses that its things and files have in the export. */
-function outward(
-  markdown: string,
-  language: string,
-  addresses: Addresses,
-  files: Set<string>,
-): string {
-  const site = (process.env.SITE_URL ?? '').replace(/\/+$/, '');
-  const bySlug = (slug: string) => [...addresses.values()].find((each) => each.slug === slug);
-  const pathTo = (to: Address, fragment = ''): string | null => {
-    const own = to.languages.includes(language) ? language : to.languages[0];
-    if (own) return `../${fileOf(to, own)}${fragment}`;
-    return site ? `${site}${thingPath(to.kind, to.slug)}${fragment}` : null;
-  };
-  const file = (url: string): string | null => {
-    const [, id, name] = FILE.exec(url) ?? [];
-    if (!id) return null;
-    files.add(id);
-    return `../files/${id}-${name}`;
-  };
-  const link = (url: string): string | null => {
-    const slot = slotOfUrl(url);
-    if (slot) {
-      const to = slot.kind === 'thing' ? addresses.get(slot.id) : undefined;
-      return to ? pathTo(to) : null;
-    }
-    const [, slug, fragment] =
-      /^\/(?:guides|articles|templates)\/([a-z0-9-]+)(#.*)?$/.exec(url) ?? [];
-    const to = slug ? bySlug(slug) : undefined;
-    return (to && pathTo(to, fragment)) ?? file(url) ?? url;
-  };
-  return rewriteAddresses(markdown, [], {
-    link,
-    keepReferences: true,
-    picture: (url) => ({ url: file(url) ?? url, width: null, height: null }),
-    bare: (url) => {
-      const slot = slotOfUrl(url);
-      if (!slot) return null;
-      const to = addresses.get(slot.id);
-      const path = to ? pathTo(to) : null;
-      const words = escapeWords(to?.title ?? '…');
-      return path ? `[${words}](${path})` : words;
-    },
-  });
-}
-
 async function writeFiles(db: Db, folder: string, ids: readonly string[]): Promise<number> {
   if (ids.length === 0) return 0;
   const rows = await db
@@ -199,11 +131,4 @@ function rowOf(it: WholePublication, version: Version, file: string) {
     changed: new Date(version.changedAt).toISOString(),
     ...{ chapters: version.chapters.length, words: version.words, file },
   };
-}
-
-/** A cell of a table; spreadsheets take none for a formula. */
-function cell(value: unknown): string {
-  const text = Array.isArray(value) ? value.join('; ') : String(value ?? '');
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replace(/"/g, '""')}"` : safe;
 }

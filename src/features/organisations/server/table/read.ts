@@ -1,6 +1,6 @@
 import { parse } from 'csv-parse/sync';
 import { invalid } from '#platform/errors.ts';
-import { LOCALES } from '#platform/i18n/locales.ts';
+import { plainWord as plain, readCountry } from '#platform/i18n/read-country.ts';
 import { BANDS, ORGANISATION_TYPES, type Band, type OrganisationType } from '../../schema.ts';
 import { EmailField } from '#commons/members/schema.ts';
 import { languageTag } from '#commons/threads/schema.ts';
@@ -57,14 +57,6 @@ export interface TableRow {
   error: string | null;
 }
 
-/** A word without accents, case and signs: headings and values are compared so. */
-const plain = (word: string): string =>
-  word
-    .replaceAll('ß', 'ss')
-    .normalize('NFKD')
-    .replace(/[\p{M}\s\p{P}\p{S}]/gu, '')
-    .toLowerCase();
-
 /**
  * Reads a table of organisations and people. Every line is read: what is wrong with one stands in it.
  * Refuses what is no table or names no organisations.
@@ -117,27 +109,6 @@ function readRow(line: number, cell: (column: Column) => string): TableRow {
 
 function readType(word: string): OrganisationType | null {
   return ORGANISATION_TYPES.find((type) => TYPES[type].includes(plain(word))) ?? null;
-}
-
-let countries: Map<string, string> | null = null;
-
-/** A country by its code, or by its name in one of our languages. */
-function readCountry(word: string): string | null {
-  countries ??= nameCountries();
-  return countries.get(plain(word)) ?? null;
-}
-
-function nameCountries(): Map<string, string> {
-  const found = new Map<string, string>();
-  const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
-  const names = LOCALES.map((locale) => new Intl.DisplayNames(locale, { type: 'region' }));
-  for (const code of letters.flatMap((first) => letters.map((second) => first + second))) {
-    const known = names.map((each) => each.of(code)).filter((name) => name && name !== code);
-    // "UK" and codes of the past stand for those of today.
-    const today = new Intl.Locale(`und-${code}`).region ?? code;
-    for (const name of known.length ? [code, ...known] : []) found.set(plain(name!), today);
-  }
-  return found;
 }
 
 function parseCsv(text: string): { line: number; cells: string[] }[] {

@@ -1,0 +1,52 @@
+import type { Context } from '#platform/context.ts';
+import type { Db } from '#platform/db/connect.ts';
+import { isLocale, LOCALES } from '#platform/i18n/locales.ts';
+import { log } from '#platform/log.ts';
+import { filesFolder, pathOf } from '#platform/storage/index.ts';
+import { mapping as mappingSchema } from '../../mapping.ts';
+import type { RowsReport } from '../../schema.ts';
+import { importRows } from '../rows/import-rows.ts';
+import { WrongTable } from '../rows/table.ts';
+
+const EVERY_MS = 1000;
+
+/**
+ * Does what a host asked for: brings their table in, or looks what would come of it. A job of the worker; safe to run
+ * twice, since a second time changes nothing. What fails is noted and not tried again by itself.
+ */
+export async function runImport(db: Db, { runId }: { runId: string }): Promise<void> {
+  const mine = db.updateTable('import_run').where('id', '=', runId);
+  const run = await db
+    .selectFrom('import_run')
+    .innerJoin('member', 'member.id', 'started_by')
+    .select(['file_hash', 'mapping', 'space', 'dry_run', 'member.id as memberId', 'member.role'])
+    .select(['member.organisation_id as organisationId', 'member.locale'])
+    .where('import_run.id', '=', runId)
+    .where('import_run.state', 'in', ['waiting', 'running'])
+    .where('member.state', '=', 'active')
+    .executeTakeFirst();
+  if (!run) return;
+  await mine.set({ state: 'running' }).execute();
+  const { memberId, role, organisationId } = run;
+  const locale = run.locale && isLocale(run.locale) ? run.locale : LOCALES[0];
+  const actor = { memberId, role, organisationId, scopes: null };
+  const ctx: Context = { db, actor, locale, now: () => new Date() };
+  let told = Date.now();
+  try {
+    const report = await importRows(ctx, {
+      ...{ file: pathOf(filesFolder(), run.file_hash), mapping: mappingSchema.parse(run.mapping) },
+      ...{ space: run.space ?? undefined, dryRun: run.dry_run },
+      async onProgress(sofar: RowsReport) {
+        if (Date.now() - told < EVERY_MS) return;
+        told = Date.now();
+        await mine.set({ report: JSON.stringify(sofar) }).execute();
+      },
+    });
+    const done = { state: 'done' as const, done_at: new Date(), report: JSON.stringify(report) };
+    await mine.set(done).execute();
+  } catch (error) {
+    if (!(error instanceof WrongTable)) log.error({ err: error, runId }, 'import failed');
+    const code = error instanceof WrongTable ? `import_${error.code}` : 'import_failed';
+    await mine.set({ state: 'failed', error: code, done_at: new Date() }).execute();
+  }
+}
