@@ -33,10 +33,17 @@ import {
   type TestMember,
 } from '#tests/support/factories.ts';
 import { testDatabase } from '#tests/support/db.ts';
+import { aPictureFile, incoming } from '#tests/support/pictures.ts';
 import { findTendings, moveConversation, setPinned } from '#features/conversations/server/index.ts';
 import { keepWaiting } from '#commons/waiting/server/index.ts';
-import { suggestInput } from './library/schema.ts';
-import { removePublication, startVersion, suggestChange } from './library/server/index.ts';
+import { categoryInput, suggestInput } from './library/schema.ts';
+import {
+  removePublication,
+  saveCategory,
+  saveCover,
+  startVersion,
+  suggestChange,
+} from './library/server/index.ts';
 import { projectInput, stepInput } from './projects/schema.ts';
 import { addStep, createProject, findProject, usePlan } from './projects/server/index.ts';
 import { operations } from './api.ts';
@@ -251,6 +258,12 @@ async function guide(state?: 'draft' | 'in_review' | 'published') {
   const { id, chapter } = await aGuide(db.db, author, state);
   return { path: `/library/${id}`, id, chapter: `/library/${id}/chapters/${chapter}` };
 }
+/** A category, the only one. */
+async function aCategory(): Promise<string> {
+  await db.db.deleteFrom('category').execute();
+  const input = categoryInput.parse({ titles: { en: 'News' } });
+  return (await saveCategory(as(db.db, host), null, input)).id;
+}
 /** An example that `author` told; published unless it is to be a draft. */
 async function example(state: 'draft' | 'published' = 'published') {
   const { id } = await anExample(db.db, author, state === 'published' ? { host } : {});
@@ -426,6 +439,58 @@ const MODEL: Record<string, Case> = {
   getPublication: {
     request: async () => ({ method: 'GET', path: (await guide()).path }),
     expect: [404, 200, 200, 200, 200],
+  },
+  setCover: {
+    request: async () => {
+      const { path } = await guide();
+      const body = new FormData();
+      body.append('file', await aPictureFile());
+      return { method: 'PUT', path: `${path}/cover?language=en&alt=A%20square`, body };
+    },
+    expect: PUBLISHERS(204),
+  },
+  describeCover: {
+    request: async () => {
+      const { id, path } = await guide();
+      const said = { language: 'en', alt: 'A square' };
+      await saveCover(as(db.db, host), id, said, await incoming());
+      const body = { alt: 'A square in the rain' };
+      return { method: 'PUT', path: `${path}/versions/en/cover`, body };
+    },
+    expect: PUBLISHERS(204),
+  },
+  removeCover: {
+    request: async () => ({ method: 'DELETE', path: `${(await guide()).path}/cover` }),
+    expect: PUBLISHERS(204),
+  },
+  listCategories: {
+    request: async () => ({ method: 'GET', path: '/categories' }),
+    expect: [200, 200, 200, 200, 200],
+  },
+  createCategory: {
+    request: async () => {
+      await db.db.deleteFrom('category').execute();
+      return { method: 'POST', path: '/categories', body: { titles: { en: 'News' } } };
+    },
+    expect: ONLY_HOSTS(201),
+  },
+  changeCategory: {
+    request: async () => {
+      const body = { slug: 'newer', titles: { de: 'Neues' } };
+      return { method: 'PUT', path: `/categories/${await aCategory()}`, body };
+    },
+    expect: ONLY_HOSTS(204),
+  },
+  moveCategory: {
+    request: async () => {
+      const path = `/categories/${await aCategory()}/move`;
+      return { method: 'POST', path, body: { by: 'up' } };
+    },
+    expect: ONLY_HOSTS(204),
+  },
+  removeCategory: {
+    request: async () => ({ method: 'DELETE', path: `/categories/${await aCategory()}` }),
+    expect: ONLY_HOSTS(204),
   },
   changePublication: {
     request: async () => ({

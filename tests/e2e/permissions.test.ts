@@ -42,6 +42,7 @@ import {
   type Make,
   type Statuses,
 } from '#tests/support/doors.ts';
+import { articleDoors } from '#tests/support/article-doors.ts';
 import { exampleDoors, projectDoors } from '#tests/support/example-doors.ts';
 import { libraryDoors } from '#tests/support/library-doors.ts';
 import { findSamples } from '#tests/support/pages.ts';
@@ -387,6 +388,7 @@ const DOORS: Readonly<Record<string, readonly Case[]>> = {
     ['none', () => ({ path: `/conversations/x/history/${newId()}` }), all(404)],
   ],
   ...libraryDoors(db, author),
+  ...articleDoors(db, author, host),
   ...exampleDoors(db, author, host),
   ...projectDoors(db, author, host),
   '/practices GET': [['', at('/practices'), all(200)]],

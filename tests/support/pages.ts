@@ -69,6 +69,7 @@ export const PAGES: Readonly<Record<string, PageSample>> = {
   '/feeds': { path: () => '/feeds', readers: EVERYBODY },
   '/library': { path: () => '/library', readers: EVERYBODY },
   '/library/new': { path: () => '/library/new', readers: ['host'] },
+  '/library/categories': { path: () => '/library/categories', readers: ['host'] },
   '/library/[slug=slug]/write': {
     path: () =>
       '/library/first-participatory-budget/write?language=fr&chapter=decide-what-you-are-promising',

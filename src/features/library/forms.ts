@@ -1,15 +1,20 @@
 import { z } from 'zod';
+import { invalid } from '#platform/errors.ts';
+import { LOCALES } from '#platform/i18n/locales.ts';
 import { languageTag, passage } from '#commons/threads/schema.ts';
 import { jsonField } from '#commons/threads/forms.ts';
 import {
+  categoryInput,
   changePublicationInput,
   decideSuggestionInput,
   feedbackInput,
   saveChapterInput,
+  saveCoverInput,
   saveHeadInput,
   sendBackInput,
   startPublicationInput,
   suggestInput,
+  type CategoryInput,
 } from './schema.ts';
 
 // What the forms of the library send: only the server imports this file (zod is not for browsers).
@@ -27,6 +32,7 @@ export const moveChapterForm = z.object({ chapter, by: z.enum(['up', 'down']) })
 export const removeChapterForm = z.object({ chapter });
 export const versionForm = z.object({ language: languageTag });
 export const showVersionForm = versionForm.extend({ show: z.enum(['yes', 'no']) });
+export const coverForm = saveCoverInput.extend({ file: z.instanceof(File).optional() });
 export const settingsForm = changePublicationInput;
 export const sendBackForm = sendBackInput;
 /** Empty: now. The clock of whoever writes: see `momentOf`. */
@@ -54,3 +60,24 @@ export const decideForm = z.object({
   suggestion: z.uuid(),
   accept: yes,
 });
+
+// The words of a category come as `title_fr` for each locale; a locale without a title has none.
+const titles = Object.fromEntries(
+  LOCALES.map((locale) => [`title_${locale}`, z.string().trim().max(80, 'too_long').default('')]),
+) as Record<`title_${(typeof LOCALES)[number]}`, z.ZodDefault<z.ZodString>>;
+/** `id` empty: a new one. */
+export const categoryForm = categoryInput
+  .omit({ titles: true })
+  .extend({ id: z.uuid().or(z.literal('')).default(''), ...titles });
+export const categoryIdForm = z.object({ id: z.uuid() });
+export const moveCategoryForm = categoryIdForm.extend({ by: z.enum(['up', 'down']) });
+
+/** The input of the command from its form. */
+export function categoryInputOf(form: z.infer<typeof categoryForm>): CategoryInput {
+  const given = LOCALES.flatMap((locale) => {
+    const title = form[`title_${locale}`];
+    return title ? [[locale, title] as const] : [];
+  });
+  if (given.length === 0) throw invalid({ title_en: 'required' });
+  return { slug: form.slug, titles: Object.fromEntries(given) };
+}

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LOCALES, type Locale } from '#platform/i18n/locales.ts';
 import type { SpaceView } from '#commons/spaces/schema.ts';
 import { spaceRef } from '#commons/spaces/schema.ts';
 import {
@@ -71,8 +72,48 @@ export const saveChapterInput = z.object({
 });
 export type SaveChapterInput = z.infer<typeof saveChapterInput>;
 
+/** What the cover shows, in one language: for those who do not see it. */
+export const saveCoverInput = z.object({
+  language: languageTag,
+  alt: z.string().trim().min(1, 'required').max(300, 'too_long'),
+});
+export type SaveCoverInput = z.infer<typeof saveCoverInput>;
+
+/** Most categories of articles: a list that is taken in at a glance. */
+export const MAX_CATEGORIES = 20;
+
+export const categoryInput = z.object({
+  /** Of its address; empty: from its title, or as it is. */
+  slug: z
+    .string()
+    .trim()
+    .max(80, 'too_long')
+    .regex(/^([a-z0-9]+(-[a-z0-9]+)*)?$/, 'invalid_value')
+    .default(''),
+  titles: z
+    .partialRecord(z.enum(LOCALES), z.string().trim().min(1, 'required').max(80, 'too_long'))
+    .refine((titles) => Object.keys(titles).length > 0, 'required'),
+});
+export type CategoryInput = z.infer<typeof categoryInput>;
+
+export interface CategoryView {
+  id: string;
+  slug: string;
+  title: string;
+  titles: Partial<Record<Locale, string>>;
+}
+
+/** A category as a choice of the list: how many articles of it there are, with all other choices as they are. */
+export interface CategoryCount {
+  slug: string;
+  title: string;
+  count: number;
+}
+
 export const changePublicationInput = z.object({
   practiceIds,
+  /** Of an article; empty: in none. Left out, it stays as it is. */
+  categoryId: z.uuid().or(z.literal('')).optional(),
   /** The day on which somebody should see whether it still holds; empty: none. */
   reviewOn: z.iso.date('invalid_value').or(z.literal('')).default(''),
 });
@@ -88,6 +129,8 @@ export const publishInput = z.object({ at: z.iso.datetime({ offset: true }).opti
 export const listLibraryInput = z.object({
   kind: z.enum(LIBRARY_KINDS).optional().catch(undefined),
   practice: z.string().max(120).optional(),
+  /** Its address. */
+  category: z.string().max(120).optional(),
   /** Of which there is a version. */
   language: languageTag.optional().catch(undefined),
   view: z.enum(['published', 'mine', 'review', 'due', 'archived', 'saved']).catch('published'),
@@ -109,9 +152,24 @@ export interface LibraryItem {
   minutes: number;
   chapterCount: number;
   practices: { id: string; slug: string; title: string }[];
+  category: { slug: string; title: string } | null;
+  cover: CoverView | null;
   publishedAt: string | null;
   changedAt: string;
   reviewDue: boolean;
+}
+
+/** The picture above a text, for `<img>`. */
+export interface CoverView {
+  src: string;
+  srcset: string;
+  /** The smallest, for lists. */
+  small: string;
+  width: number;
+  height: number;
+  /** What it shows, in the language of the version if there are words in it. */
+  alt: string;
+  altLanguage: string;
 }
 
 export interface LibraryList {
@@ -205,6 +263,16 @@ export interface WritingView {
     source: { title: string; html: string } | null;
   } | null;
   may: Record<'publish' | 'submit', true | string>;
+}
+
+/** What the writing page sets beside the text. */
+export interface SettingsView {
+  practiceIds: string[];
+  categoryId: string | null;
+  reviewOn: string | null;
+  cover: CoverView | null;
+  /** What it shows, by language. */
+  coverAlts: Record<string, string>;
 }
 
 export interface RevisionItem {

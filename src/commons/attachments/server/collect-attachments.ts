@@ -25,6 +25,8 @@ export async function collectAttachments(
      where f.created_at < now() - interval '7 days'
        and not exists (select 1 from attachment where file_hash = f.hash)
        and not exists (select 1 from publication_pdf where file_hash = f.hash)
+       and not exists (select 1 from cover where file_hash = f.hash)
+       and not exists (select 1 from share_picture where file_hash = f.hash)
   `.execute(db);
   return {
     attachments: Number(attachments.numAffectedRows ?? 0),

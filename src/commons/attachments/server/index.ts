@@ -12,5 +12,5 @@ export {
 } from './commands.ts';
 export { attachmentPath } from './names.ts';
 export { accessAttachment, type AttachmentRecord } from './queries.ts';
-export { receiveUpload } from './receive-upload.ts';
+export { receiveFile, receiveUpload } from './receive-upload.ts';
 export { serveAttachment } from './serve-attachment.ts';

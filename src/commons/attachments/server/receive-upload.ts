@@ -3,7 +3,7 @@ import { Busboy } from '@fastify/busboy';
 import type { Context } from '#platform/context.ts';
 import { DomainError } from '#platform/errors.ts';
 import { MAX_FILE_BYTES, type UploadedAttachment } from '../schema.ts';
-import { uploadAttachment } from './commands.ts';
+import { uploadAttachment, type IncomingFile } from './commands.ts';
 
 /** What a form around a file may add. */
 const ENVELOPE_BYTES = 64 * 1024;
@@ -12,7 +12,14 @@ const ENVELOPE_BYTES = 64 * 1024;
  * Takes the first file of a `multipart/form-data` request as it streams in and answers what to put
  * into the text.
  */
-export async function receiveUpload(ctx: Context, request: Request): Promise<UploadedAttachment> {
+export const receiveUpload = (ctx: Context, request: Request): Promise<UploadedAttachment> =>
+  receiveFile(request, (file) => uploadAttachment(ctx, file));
+
+/** Gives the first file of a `multipart/form-data` request to whoever takes it, as it streams in. */
+export async function receiveFile<Result>(
+  request: Request,
+  take: (file: IncomingFile) => Promise<Result>,
+): Promise<Result> {
   const type = request.headers.get('content-type') ?? '';
   if (!request.body || !/^multipart\/form-data\s*;.*boundary=/i.test(type))
     throw new DomainError('invalid', 'invalid_upload');
@@ -24,7 +31,7 @@ export async function receiveUpload(ctx: Context, request: Request): Promise<Upl
     // One more byte than allowed: whoever reads the file sees that it is too much.
     limits: { files: 1, fields: 4, parts: 6, fileSize: MAX_FILE_BYTES + 1, headerPairs: 40 },
   });
-  return new Promise<UploadedAttachment>((resolve, reject) => {
+  return new Promise<Result>((resolve, reject) => {
     const breakOff = () => {
       parser.destroy();
       reject(new DomainError('invalid', 'invalid_upload'));
@@ -34,7 +41,7 @@ export async function receiveUpload(ctx: Context, request: Request): Promise<Upl
       found = true;
       stream.on('error', breakOff);
       // The rest of a refused body is read and dropped, so that the answer can be sent.
-      uploadAttachment(ctx, { name: name || 'file', stream })
+      take({ name: name || 'file', stream })
         .then(resolve, reject)
         .finally(() => stream.resume());
     });

@@ -1,8 +1,10 @@
 import { z } from 'zod';
+import { receiveFile } from '#commons/attachments/server/index.ts';
 import { SPACE_KINDS } from '#commons/spaces/schema.ts';
 import { languageTag } from '#commons/threads/schema.ts';
 import { change, operation } from '#platform/api/operation.ts';
 import {
+  categoryInput,
   changePublicationInput,
   decideSuggestionInput,
   feedbackInput,
@@ -12,13 +14,16 @@ import {
   listLibraryInput,
   publishInput,
   saveChapterInput,
+  saveCoverInput,
   saveHeadInput,
   sendBackInput,
   startPublicationInput,
   suggestInput,
 } from '../schema.ts';
 import { accessPublication } from './access.ts';
+import { listCategories, moveCategory, removeCategory, saveCategory } from './categories.ts';
 import { addChapter, moveChapter, removeChapter, saveChapter } from './chapters.ts';
+import { removeCover, saveCover } from './covers.ts';
 import { giveFeedback, markFeedbackSeen, readFeedback } from './feedback.ts';
 import { findPublication } from './find-publication.ts';
 import { listLibrary } from './list-library.ts';
@@ -52,6 +57,16 @@ const common = z.object({
   minutes: z.int().describe('What it takes to read'),
   chapterCount: z.int(),
   practices: z.array(z.object({ slug: z.string(), title: z.string() })),
+  category: z.object({ slug: z.string(), title: z.string() }).nullable(),
+  cover: z
+    .object({
+      src: z.string(),
+      width: z.int(),
+      height: z.int(),
+      alt: z.string(),
+      altLanguage: z.string(),
+    })
+    .nullable(),
   publishedAt: z.string().nullable(),
   changedAt: z.string(),
   reviewDue: z.boolean(),
@@ -129,7 +144,7 @@ export const libraryOperations = [
     'changePublication',
     'PATCH',
     '/library/{id}',
-    'Set its practices and the day of its review',
+    'Set its practices, the day of its review, and the category of an article',
     changePublicationInput.extend(byId.shape),
     (ctx, { id, ...input }) => changePublication(ctx, id, input),
   ),
@@ -196,6 +211,96 @@ export const libraryOperations = [
     'Write title and summary in one language',
     saveHeadInput.extend(byId.shape),
     (ctx, { id, ...input }) => saveHead(ctx, id, input),
+  ),
+  operation({
+    id: 'setCover',
+    method: 'PUT',
+    path: '/library/{id}/cover',
+    summary:
+      'Put a picture above it, as the field `file` of a form, and say in one language what it shows',
+    scope: 'write',
+    input: saveCoverInput.extend(byId.shape),
+    body: 'file',
+    output: z.null(),
+    status: 204,
+    run: async (ctx, { id, ...input }, request) => {
+      await receiveFile(request, (file) => saveCover(ctx, id, input, file));
+      return null;
+    },
+  }),
+  change(
+    'describeCover',
+    'PUT',
+    '/library/{id}/versions/{language}/cover',
+    'Say in one language what the picture shows',
+    saveCoverInput.extend(byId.shape),
+    (ctx, { id, ...input }) => saveCover(ctx, id, input),
+  ),
+  change(
+    'removeCover',
+    'DELETE',
+    '/library/{id}/cover',
+    'Take the picture away',
+    byId,
+    (ctx, { id }) => removeCover(ctx, id),
+  ),
+  operation({
+    id: 'listCategories',
+    method: 'GET',
+    path: '/categories',
+    summary: 'What articles are sorted by',
+    scope: 'read',
+    input: z.object({}),
+    output: z.object({
+      items: z.array(
+        z.object({
+          id: z.uuid(),
+          slug: z.string(),
+          title: z.string(),
+          titles: z.record(z.string(), z.string()),
+        }),
+      ),
+    }),
+    status: 200,
+    run: async (ctx) => ({ items: await listCategories(ctx) }),
+  }),
+  operation({
+    id: 'createCategory',
+    method: 'POST',
+    path: '/categories',
+    summary: 'Make a category, at the end of the list (for hosts)',
+    scope: 'manage',
+    input: categoryInput,
+    output: z.object({ id: z.uuid() }),
+    status: 201,
+    run: (ctx, input) => saveCategory(ctx, null, input),
+  }),
+  change(
+    'changeCategory',
+    'PUT',
+    '/categories/{id}',
+    'Set its address and what it is called (for hosts)',
+    categoryInput.extend(byId.shape),
+    (ctx, { id, ...input }) => saveCategory(ctx, id, input),
+    'manage',
+  ),
+  change(
+    'moveCategory',
+    'POST',
+    '/categories/{id}/move',
+    'Move a category one place up or down (for hosts)',
+    byId.extend({ by: z.enum(['up', 'down']) }),
+    (ctx, { id, by }) => moveCategory(ctx, id, by),
+    'manage',
+  ),
+  change(
+    'removeCategory',
+    'DELETE',
+    '/categories/{id}',
+    'Take a category away; its articles stay (for hosts)',
+    byId,
+    (ctx, { id }) => removeCategory(ctx, id),
+    'manage',
   ),
   change(
     'setVersionPublished',

@@ -19,6 +19,8 @@ import {
   type PublicationView,
   type VersionView,
 } from '../schema.ts';
+import { categoryOf } from './categories.ts';
+import { coverOf, coverView, type CoverRow } from './covers.ts';
 import { isDue } from './list-library.ts';
 import {
   mayArchive,
@@ -55,6 +57,8 @@ interface Row {
   organisation: string | null;
   co_authors: PublicationView['coAuthors'];
   practices: PublicationView['practices'];
+  category: PublicationView['category'];
+  cover: CoverRow;
   versions: VersionView[];
   removed_by: string | null;
   post_count: number;
@@ -105,6 +109,8 @@ export async function findPublication(
     chapterCount: chapters.length,
     chapters,
     practices: row.practices,
+    category: row.category,
+    cover: coverView(row.id, row.cover),
     publishedAt: row.published_at?.toISOString() ?? null,
     changedAt: row.changed_at.toISOString(),
     reviewOn: row.review_on,
@@ -143,6 +149,7 @@ async function findRow(ctx: Context, slug: string, asked: string | undefined): P
            publication.review_on::text, ${isDue(ctx)} as review_due, publication.sent_back,
            thing.author_id, ${nameOf('author', ctx.locale)} as author_name, ${handleOf('author')} as author_handle,
            organisation.name as organisation, ${practicesOf(ctx)} as practices,
+           ${categoryOf(ctx)} as category, ${coverOf()} as cover,
            (select coalesce(json_agg(json_build_object('name', coalesce(${nameOf('writer', ctx.locale)}, co_author.name),
                 'handle', ${handleOf('writer')}) order by co_author.id), '[]')
               from co_author left join member writer on writer.id = co_author.member_id

@@ -4,9 +4,10 @@ import { fillBodies, thingPath } from '#commons/things/server/index.ts';
 import type { Context } from '#platform/context.ts';
 import { notFound } from '#platform/errors.ts';
 import { demand } from '#platform/verdict.ts';
-import type { VersionView, WritingView } from '../schema.ts';
+import type { SettingsView, VersionView, WritingView } from '../schema.ts';
 import { accessPublication } from './access.ts';
 import { draftKeyOf } from './chapters.ts';
+import { coverOf, coverView, type CoverRow } from './covers.ts';
 import { mayEdit, mayPublish, maySubmit } from './policy.ts';
 import { outdatedVersion } from './shown-version.ts';
 
@@ -114,13 +115,20 @@ async function findChapters(
   return rows;
 }
 
-/** What its settings are now, for whoever has come through its door. */
+/** What its settings are now, for whoever has come through its door, told in the language being written. */
 export async function findSettings(
   ctx: Context,
   id: string,
-): Promise<{ practiceIds: string[]; reviewOn: string | null }> {
-  const { rows } = await sql<{ practiceIds: string[]; reviewOn: string | null }>`
-    select array(select practice_id from thing_practice where thing_id = ${id}) as "practiceIds",
-           review_on::text as "reviewOn" from publication where thing_id = ${id}`.execute(ctx.db);
-  return rows[0]!;
+  language: string,
+): Promise<SettingsView> {
+  type Row = Omit<SettingsView, 'cover'> & { cover: CoverRow };
+  const { rows } = await sql<Row>`
+    select array(select practice_id from thing_practice where thing_id = thing.id) as "practiceIds",
+           publication.review_on::text as "reviewOn", publication.category_id as "categoryId", ${coverOf()} as cover,
+           (select json_object_agg(language, cover_alt) from language_version where thing_id = thing.id) as "coverAlts"
+      from thing join publication on publication.thing_id = thing.id
+      join language_version version on version.thing_id = thing.id and version.language = ${language}
+     where thing.id = ${id}`.execute(ctx.db);
+  const { cover, ...rest } = rows[0]!;
+  return { ...rest, cover: coverView(id, cover) };
 }

@@ -12,6 +12,13 @@ export {
   type BroughtVersion,
 } from './bring-in.ts';
 export {
+  listCategories,
+  mayKeepCategories,
+  moveCategory,
+  removeCategory,
+  saveCategory,
+} from './categories.ts';
+export {
   addChapter,
   insertChapter,
   moveChapter,
@@ -20,13 +27,14 @@ export {
   writeChapter,
 } from './chapters.ts';
 export { countWords } from './count-words.ts';
+export { removeCover, saveCover } from './covers.ts';
 export { giveFeedback, markFeedbackSeen, readFeedback } from './feedback.ts';
 export { anchorFrom, findDiscussion } from './find-discussion.ts';
 export { findPublication } from './find-publication.ts';
 export { findSettings, findWriting } from './find-writing.ts';
 export { listForFeed, type FeedItem } from './list-for-feed.ts';
 export { listDoers } from './list-doers.ts';
-export { listLibrary } from './list-library.ts';
+export { countCategories, listLibrary } from './list-library.ts';
 export { momentOf } from './moment-of.ts';
 export { findPdf } from './pdf/find-pdf.ts';
 export { servePdf } from './pdf/serve-pdf.ts';
@@ -36,6 +44,7 @@ export { listWritablePractices, publishesAnything } from './publishers.ts';
 export { keepPlace } from './reading-place.ts';
 export { rerenderChapters } from './rerender-chapters.ts';
 export { compareRevision, listRevisions } from './revisions.ts';
+export { serveCover } from './serve-cover.ts';
 export { shownVersion } from './shown-version.ts';
 export { insertPublication, startPublication } from './start-publication.ts';
 export {

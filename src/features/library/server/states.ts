@@ -166,12 +166,12 @@ export async function restorePublication(ctx: Context, id: string): Promise<void
 export async function changePublication(
   ctx: Context,
   id: string,
-  { practiceIds, reviewOn }: ChangePublicationInput,
+  { practiceIds, reviewOn, categoryId }: ChangePublicationInput,
 ): Promise<void> {
   await runCommand(ctx, {
     access: (tx) => open(tx, id),
     may: (tx, thing) => demand(mayEdit(tx.actor, thing)),
-    write: async (tx) => {
+    write: async (tx, thing) => {
       await linkPractices(tx, id, practiceIds);
       // A steward who took out their own practice would lock themselves out.
       if (mayEdit(tx.actor, await open(tx, id)) !== true)
@@ -181,9 +181,29 @@ export async function changePublication(
         .set({ review_on: reviewOn || null })
         .where('thing_id', '=', id)
         .execute();
+      if (categoryId !== undefined) await setCategory(tx, thing, categoryId || null);
     },
     emit: (tx) => emit(tx, { kind: 'thing_changed', thingId: id }),
   });
+}
+
+/** Articles stand in a category; what else there is has its practices. */
+async function setCategory(
+  { db }: Context,
+  { id, kind }: PublicationRecord,
+  category: string | null,
+): Promise<void> {
+  if (category && kind !== 'article')
+    throw invalid({ categoryId: 'only_articles_have_categories' });
+  if (category) {
+    const found = db.selectFrom('category').select('id').where('id', '=', category);
+    if (!(await found.executeTakeFirst())) throw invalid({ categoryId: 'invalid_value' });
+  }
+  await db
+    .updateTable('publication')
+    .set({ category_id: category })
+    .where('thing_id', '=', id)
+    .execute();
 }
 
 const COURSE = {

@@ -1,0 +1,71 @@
+import { categoryInput } from '#features/library/schema.ts';
+import { saveCategory, saveCover } from '#features/library/server/index.ts';
+import type { Connection } from '#platform/db/connect.ts';
+import { newId } from '#platform/db/ids.ts';
+import { all, at, members, type Case, type Make, type Statuses } from './doors.ts';
+import { aGuide, as, type TestMember } from './factories.ts';
+import { aPictureFile, incoming } from './pictures.ts';
+
+/** Who may do what with articles as a whole; `author` is a steward who wrote a guide. */
+export function articleDoors(
+  db: Connection['db'],
+  author: TestMember,
+  host: TestMember,
+): Record<string, readonly Case[]> {
+  const publishers = (status: number): Statuses => [401, 403, status, 403, status];
+  const hosts = (status: number): Statuses => [401, 403, 403, 403, status];
+  /** A form about a category of its own. */
+  const category =
+    (action: string, rest: Record<string, string> = {}): Make =>
+    async () => {
+      await db.deleteFrom('category').execute();
+      const input = categoryInput.parse({ titles: { en: 'News' } });
+      const { id } = await saveCategory(as(db, host), null, input);
+      return { path: `/library/categories?/${action}`, body: { id, ...rest } };
+    };
+  /** A form about a picture, of a guide that has one already. */
+  const pictured =
+    (action: string, form: () => Promise<Record<string, string> | FormData>): Make =>
+    async () => {
+      const { id, slug } = await aGuide(db, author);
+      await saveCover(as(db, author), id, COVER, await incoming());
+      return { path: `/library/${slug}/write?/${action}`, body: await form() };
+    };
+  const picture = async () => {
+    const form = new FormData();
+    for (const [name, value] of Object.entries(COVER)) form.append(name, value);
+    form.append('file', await aPictureFile());
+    return form;
+  };
+
+  return {
+    '/covers/[id=uuid]/[width=number] GET': [
+      [
+        '',
+        async () => {
+          const { id } = await aGuide(db, author);
+          await saveCover(as(db, author), id, COVER, await incoming());
+          return { path: `/covers/${id}/480` };
+        },
+        members(404, 200),
+      ],
+      ['of nothing', () => ({ path: `/covers/${newId()}/480` }), all(404)],
+    ],
+    '/library/[slug=slug]/write ?/cover': [
+      ['a picture', pictured('cover', picture), publishers(303)],
+      ['without words', pictured('cover', async () => ({ ...COVER, alt: '' })), publishers(422)],
+    ],
+    '/library/[slug=slug]/write ?/removeCover': [
+      ['', pictured('removeCover', async () => ({})), publishers(200)],
+    ],
+    '/library/categories GET': [['', at('/library/categories'), hosts(200)]],
+    '/library/categories ?/save': [
+      ['', category('save', { title_fr: 'Nouvelles' }), hosts(200)],
+      ['without words', category('save', {}), hosts(422)],
+    ],
+    '/library/categories ?/move': [['', category('move', { by: 'up' }), hosts(200)]],
+    '/library/categories ?/remove': [['', category('remove'), hosts(200)]],
+  };
+}
+
+const COVER = { language: 'en', alt: 'A square in the rain' };
