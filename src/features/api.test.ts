@@ -440,6 +440,14 @@ const MODEL: Record<string, Case> = {
     request: async () => ({ method: 'GET', path: (await guide()).path }),
     expect: [404, 200, 200, 200, 200],
   },
+  listWriting: {
+    request: async () => {
+      await guide();
+      return { method: 'GET', path: `/people/${author.handle}/writing` };
+    },
+    // Nothing of the author's is public.
+    expect: [404, 200, 200, 200, 200],
+  },
   setCover: {
     request: async () => {
       const { path } = await guide();

@@ -58,6 +58,17 @@ export function articleDoors(
     '/library/[slug=slug]/write ?/removeCover': [
       ['', pictured('removeCover', async () => ({})), publishers(200)],
     ],
+    '/people/[handle=handle]/writing GET': [
+      [
+        'who has published for members',
+        async () => {
+          await aGuide(db, author);
+          return { path: `/people/${author.handle}/writing` };
+        },
+        members(404, 200),
+      ],
+      ['of nobody', at('/people/nobody-of-that-name/writing'), all(404)],
+    ],
     '/library/categories GET': [['', at('/library/categories'), hosts(200)]],
     '/library/categories ?/save': [
       ['', category('save', { title_fr: 'Nouvelles' }), hosts(200)],

@@ -168,6 +168,10 @@ export const PAGES: Readonly<Record<string, PageSample>> = {
   },
   '/people': { path: () => '/people', readers: MEMBERS },
   '/people/[handle=handle]': { path: ({ person }) => `/people/${person}`, readers: MEMBERS },
+  '/people/[handle=handle]/writing': {
+    path: () => '/people/devika/writing',
+    readers: EVERYBODY,
+  },
   '/organisations': { path: () => '/organisations', readers: MEMBERS },
   '/organisations/[slug=slug]': {
     path: ({ organisation }) => `/organisations/${organisation}`,

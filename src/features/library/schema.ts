@@ -138,6 +138,12 @@ export const listLibraryInput = z.object({
 });
 export type ListLibraryInput = z.infer<typeof listLibraryInput>;
 
+/** What one author has published: where the page before ended. */
+export const listWritingInput = z.object({
+  after: z.string().max(200).optional().catch(undefined),
+});
+export type ListWritingInput = z.infer<typeof listWritingInput>;
+
 export interface LibraryItem {
   id: string;
   href: string;
@@ -175,6 +181,18 @@ export interface CoverView {
 export interface LibraryList {
   items: LibraryItem[];
   next: string | null;
+}
+
+/** An author and what they have published, as far as a reader may read it. */
+export interface AuthorView extends LibraryList {
+  id: string;
+  handle: string;
+  name: string;
+  /** For members; empty for visitors. */
+  title: string;
+  organisation: string | null;
+  /** Whether their own page opens to this reader. */
+  profile: boolean;
 }
 
 export interface VersionView {

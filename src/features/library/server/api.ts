@@ -12,6 +12,7 @@ import {
   LIBRARY_KINDS,
   LIBRARY_STATES,
   listLibraryInput,
+  listWritingInput,
   publishInput,
   saveChapterInput,
   saveCoverInput,
@@ -25,6 +26,7 @@ import { listCategories, moveCategory, removeCategory, saveCategory } from './ca
 import { addChapter, moveChapter, removeChapter, saveChapter } from './chapters.ts';
 import { removeCover, saveCover } from './covers.ts';
 import { giveFeedback, markFeedbackSeen, readFeedback } from './feedback.ts';
+import { findAuthor } from './find-author.ts';
 import { findPublication } from './find-publication.ts';
 import { listLibrary } from './list-library.ts';
 import { keepPlace } from './reading-place.ts';
@@ -114,6 +116,22 @@ export const libraryOperations = [
     }),
     status: 200,
     run: (ctx, input) => listLibrary(ctx, input),
+  }),
+  operation({
+    id: 'listWriting',
+    method: 'GET',
+    path: '/people/{handle}/writing',
+    summary: 'What somebody has published in the library, as far as you may read it',
+    scope: 'read',
+    input: listWritingInput.extend({ handle: z.string().max(60) }),
+    output: z.object({
+      handle: z.string(),
+      name: z.string(),
+      items: z.array(common.extend({ languages: z.array(z.string()) })),
+      next: z.string().nullable(),
+    }),
+    status: 200,
+    run: (ctx, { handle, ...input }) => findAuthor(ctx, handle, input),
   }),
   operation({
     id: 'startPublication',

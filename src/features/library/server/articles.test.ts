@@ -6,6 +6,7 @@ import { after, describe, test } from 'node:test';
 import sharp from 'sharp';
 import { collectAttachments } from '#commons/attachments/server/index.ts';
 import { VISITOR } from '#platform/context.ts';
+import { newId } from '#platform/db/ids.ts';
 import { testDatabase } from '#tests/support/db.ts';
 import { aGuide, aMember, as } from '#tests/support/factories.ts';
 import { incoming } from '#tests/support/pictures.ts';
@@ -226,5 +227,39 @@ describe('categories', () => {
     assert.deepEqual(await seen(members), [['Open'], one(1)]);
     await library.removeCategory(hosts, news);
     assert.equal((await read(open.slug)).category, null);
+  });
+});
+
+describe('an author', () => {
+  test('has a page of what the reader may read, also written with others', async () => {
+    const ada = await aMember(db, { role: 'host', name: 'Ada Peeters' });
+    const page = (ctx: typeof visitors | typeof members, after?: string) =>
+      library.findAuthor(ctx, ada.handle, { after });
+    await assert.rejects(page(visitors), refused('not_found'));
+    assert.deepEqual((await page(members)).items, [], 'members know who is here');
+    await anArticle('For members', {}, 'Words.', as(db, ada));
+    await assert.rejects(page(visitors), refused('not_found'));
+    const { id } = await anArticle('With others', { space: 'public' });
+    await db
+      .insertInto('co_author')
+      .values({ id: newId(), thing_id: id, member_id: ada.id })
+      .execute();
+    const titles = ({ items }: { items: { title: string }[] }) => items.map(({ title }) => title);
+    const seen = await page(visitors);
+    assert.deepEqual(titles(seen), ['With others']);
+    assert.deepEqual([seen.name, seen.organisation, seen.profile], ['Ada Peeters', null, false]);
+    assert.deepEqual(titles(await page(members)), ['With others', 'For members']);
+    const draft = { kind: 'article', title: 'A draft', language: 'en', space: 'public' };
+    await library.startPublication(as(db, ada), startPublicationInput.parse(draft));
+    assert.equal((await page(as(db, ada))).items.length, 2, 'and no draft, to themselves neither');
+    for (let i = 0; i < 24; i++)
+      await anArticle(`More ${i}`, { space: 'public' }, 'Words.', as(db, ada));
+    const first = await page(visitors);
+    const second = await page(visitors, first.next!);
+    assert.deepEqual([first.items.length, second.items.length, second.next], [24, 1, null]);
+    await db.updateTable('member').set({ state: 'suspended' }).where('id', '=', ada.id).execute();
+    assert.equal((await page(members)).profile, false);
+    await db.updateTable('member').set({ state: 'erased' }).where('id', '=', ada.id).execute();
+    await assert.rejects(page(members), refused('not_found'));
   });
 });

@@ -29,6 +29,7 @@ export {
 export { countWords } from './count-words.ts';
 export { removeCover, saveCover } from './covers.ts';
 export { giveFeedback, markFeedbackSeen, readFeedback } from './feedback.ts';
+export { findAuthor } from './find-author.ts';
 export { anchorFrom, findDiscussion } from './find-discussion.ts';
 export { findPublication } from './find-publication.ts';
 export { findSettings, findWriting } from './find-writing.ts';

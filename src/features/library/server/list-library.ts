@@ -27,14 +27,11 @@ type Row = Omit<LibraryItem, 'href' | 'minutes' | 'publishedAt' | 'changedAt' | 
   cursor_value: string;
 };
 
-/**
- * A page of the library, newest first, each thing in the language that this reader is shown it in.
- * @param kinds of these kinds only
- */
+/** A page of the library, newest first, each thing in the language that this reader is shown it in. */
 export async function listLibrary(
   ctx: Context,
   input: ListLibraryInput,
-  kinds?: readonly LibraryKind[],
+  only: Only = {},
 ): Promise<LibraryList> {
   const after = readCursor(input.after, 'time');
   const order = ['published', 'saved', 'archived'].includes(input.view)
@@ -50,7 +47,7 @@ export async function listLibrary(
            ${categoryOf(ctx)} as category, ${coverOf()} as cover, ${order}::text as cursor_value
       from thing join publication on publication.thing_id = thing.id
       join lateral ${shownVersion(ctx)} version on true
-     where ${conditions(ctx, input)} and ${kinds ? sql`thing.kind = any(${kinds})` : sql`true`}
+     where ${conditions(ctx, input)} and ${narrowed(only)}
        and ${after ? sql`(${order}, thing.id) < (${after.value}::timestamptz, ${after.id}::uuid)` : sql`true`}
      order by ${order} desc, thing.id desc limit ${PAGE + 1}`.execute(ctx.db);
   const items = rows.slice(0, PAGE);
@@ -60,6 +57,22 @@ export async function listLibrary(
     next:
       rows.length > PAGE && last ? writeCursor({ value: last.cursor_value, id: last.id }) : null,
   };
+}
+
+/** What a page is about that shows a part of the library. */
+interface Only {
+  kinds?: readonly LibraryKind[];
+  /** A member who wrote it, alone or with others. */
+  author?: string;
+}
+
+function narrowed({ kinds, author }: Only): RawBuilder<unknown> {
+  const parts = [sql`true`];
+  if (kinds) parts.push(sql`thing.kind = any(${kinds})`);
+  if (author)
+    parts.push(sql`(thing.author_id = ${author}
+      or thing.id in (select thing_id from co_author where member_id = ${author}))`);
+  return sql.join(parts, sql` and `);
 }
 
 /** How many articles each category has, with all other choices of the list as they are; those with any. */
