@@ -3,7 +3,7 @@ import { saveCategory, saveCover } from '#features/library/server/index.ts';
 import type { Connection } from '#platform/db/connect.ts';
 import { newId } from '#platform/db/ids.ts';
 import { all, at, members, type Case, type Make, type Statuses } from './doors.ts';
-import { aGuide, as, type TestMember } from './factories.ts';
+import { aGuide, anExample, as, type TestMember } from './factories.ts';
 import { aPictureFile, incoming } from './pictures.ts';
 
 /** Who may do what with articles as a whole; `author` is a steward who wrote a guide. */
@@ -50,6 +50,22 @@ export function articleDoors(
         members(404, 200),
       ],
       ['of nothing', () => ({ path: `/covers/${newId()}/480` }), all(404)],
+    ],
+    '/share/[id=uuid]/[language=tag].jpg GET': [
+      [
+        'of what only members read',
+        async () => ({ path: `/share/${(await aGuide(db, author)).id}/en.jpg` }),
+        all(404),
+      ],
+      ['of nothing', () => ({ path: `/share/${newId()}/en.jpg` }), all(404)],
+      [
+        'of what everybody reads',
+        async () => {
+          const { id } = await anExample(db, author, { host, space: 'public' });
+          return { path: `/share/${id}/en.jpg` };
+        },
+        all(200),
+      ],
     ],
     '/library/[slug=slug]/write ?/cover': [
       ['a picture', pictured('cover', picture), publishers(303)],

@@ -217,8 +217,19 @@ export interface ChapterView {
   postCount: number;
 }
 
+/** What other sites show of a text whose address somebody shares, beside its title. */
+export interface ShareView {
+  src: string;
+  width: number;
+  height: number;
+  alt: string;
+  community: string;
+}
+
 /** A thing of the library as its page shows it, in one language. */
 export interface PublicationView extends Omit<LibraryItem, 'languages'> {
+  /** Null for what not everybody may read. */
+  share: ShareView | null;
   slug: string;
   space: SpaceView;
   author: { id: string; name: string; handle: string | null };

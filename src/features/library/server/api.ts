@@ -75,6 +75,10 @@ const common = z.object({
 });
 
 const one = common.extend({
+  share: z
+    .object({ src: z.string(), width: z.int(), height: z.int(), alt: z.string() })
+    .nullable()
+    .describe('The picture for a shared address; null for what not everybody may read'),
   sourceLanguage: z.string(),
   outdated: z.boolean().describe('The source has changed since'),
   author: z.object({ name: z.string(), handle: z.string().nullable() }),

@@ -19,6 +19,8 @@ import {
   startPublicationInput,
 } from '../schema.ts';
 import * as library from './index.ts';
+import { svgOf } from './share/draw-share.ts';
+import { breakLines, loadSetter } from './share/set-text.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'copia-articles-'));
 process.env.COPIA_DATA = folder;
@@ -261,5 +263,75 @@ describe('an author', () => {
     assert.equal((await page(members)).profile, false);
     await db.updateTable('member').set({ state: 'erased' }).where('id', '=', ada.id).execute();
     await assert.rejects(page(members), refused('not_found'));
+  });
+});
+
+describe('the picture for a shared address', () => {
+  const kind = (word: string, language: string) => `${word} (${language})`;
+  const ask = (id: string, language = 'en', ctx = visitors, headers = new Headers()) =>
+    library.serveShare(ctx, { id, language }, kind, headers);
+  const bytesOf = async (answer: Response) => Buffer.from(await answer.arrayBuffer());
+
+  test('is drawn once, anew when what it says changes, and the cover where there is one', async () => {
+    const { id, slug } = await anArticle('What worked in November', { space: 'public' });
+    const view = (await read(slug)).share!;
+    assert.match(view.src, new RegExp(`^/share/${id}/en\\.jpg\\?v=[0-9a-f]{8}$`));
+    const drawn = await bytesOf(await ask(id));
+    const { width, height, format } = await sharp(drawn).metadata();
+    assert.deepEqual([width, height, format], [1200, 630, 'jpeg']);
+    const { channels } = await sharp(drawn).stats();
+    assert.ok(channels[0]!.stdev > 20, 'something stands on it');
+    const stored = () =>
+      db.selectFrom('share_picture').selectAll().where('thing_id', '=', id).executeTakeFirst();
+    const first = (await stored())!;
+    await ask(id);
+    assert.deepEqual(await stored(), first, 'the same again');
+    const head = { language: 'en', title: 'What did not work', summary: '' };
+    await library.saveHead(hosts, id, saveHeadInput.parse(head));
+    assert.notEqual((await read(slug)).share!.src, view.src);
+    assert.notDeepEqual(await bytesOf(await ask(id)), drawn);
+    const etag = (await ask(id)).headers.get('etag')!;
+    const again = await ask(id, 'en', visitors, new Headers({ 'if-none-match': etag }));
+    assert.equal(again.status, 304);
+
+    await library.saveCover(hosts, id, cover('All blue.'), await incoming(1300, 900, '#0000ff'));
+    assert.equal((await read(slug)).share!.alt, 'All blue.');
+    const blue = await sharp(await bytesOf(await ask(id))).stats();
+    assert.deepEqual(blue.dominant, { r: 8, g: 8, b: 248 });
+  });
+
+  test('there is none of what not everybody may read, whoever asks', async () => {
+    const inside = await anArticle('Only for members');
+    const draft = { kind: 'article', title: 'A draft', language: 'en', space: 'public' };
+    const made = await library.startPublication(hosts, startPublicationInput.parse(draft));
+    for (const { id, slug } of [inside, made]) {
+      await assert.rejects(ask(id), refused('not_found'));
+      await assert.rejects(ask(id, 'en', hosts as typeof visitors), refused('not_found'));
+      assert.equal((await read(slug, undefined, hosts as typeof visitors)).share, null);
+    }
+    const open = await anArticle('In French too', { space: 'public' });
+    await library.startVersion(hosts, open.id, 'fr');
+    await assert.rejects(ask(open.id, 'fr'), refused('not_found'));
+    await library.setVersionPublished(hosts, open.id, { language: 'fr', published: true });
+    assert.equal((await ask(open.id, 'fr')).status, 200);
+  });
+
+  test('long titles are cut, and scripts that our font does not have are left out', async () => {
+    const set = await loadSetter();
+    const words = (title: string) => svgOf({ title, kind: 'Guide', community: 'Copia' }, set);
+    // What a browser would read of a path up to its first mistake would be half a word.
+    for (const [, data] of words('Asking this month, Příliš').matchAll(/ d="([^"]*)"/g))
+      assert.match(data!, /^([MLQCZ]|-?\d+\.\d| )+$/);
+    const count = (svg: string) => svg.split('<path').length - 1;
+    assert.equal(count(words('Short')), 3);
+    assert.equal(count(words('Příliš žluťoučký kůň')), 3);
+    assert.equal(count(words('Ελληνικά')), 2);
+    assert.equal(count(words('word '.repeat(200))), 6);
+    assert.equal(count(words('x'.repeat(200))), 6);
+    assert.ok(!words('Příliš <b> & "x"').includes('<b>'));
+    assert.deepEqual(
+      breakLines('one two threefour', (line) => line.length <= 7),
+      ['one two', 'threefo', 'ur'],
+    );
   });
 });

@@ -21,6 +21,8 @@ import {
 } from '../schema.ts';
 import { categoryOf } from './categories.ts';
 import { coverOf, coverView, type CoverRow } from './covers.ts';
+import { communityName } from './share/serve-share.ts';
+import { shareView } from './share/share-view.ts';
 import { isDue } from './list-library.ts';
 import {
   mayArchive,
@@ -59,6 +61,7 @@ interface Row {
   practices: PublicationView['practices'];
   category: PublicationView['category'];
   cover: CoverRow;
+  community: string | null;
   versions: VersionView[];
   removed_by: string | null;
   post_count: number;
@@ -111,6 +114,7 @@ export async function findPublication(
     practices: row.practices,
     category: row.category,
     cover: coverView(row.id, row.cover),
+    share: shareView(row),
     publishedAt: row.published_at?.toISOString() ?? null,
     changedAt: row.changed_at.toISOString(),
     reviewOn: row.review_on,
@@ -149,7 +153,7 @@ async function findRow(ctx: Context, slug: string, asked: string | undefined): P
            publication.review_on::text, ${isDue(ctx)} as review_due, publication.sent_back,
            thing.author_id, ${nameOf('author', ctx.locale)} as author_name, ${handleOf('author')} as author_handle,
            organisation.name as organisation, ${practicesOf(ctx)} as practices,
-           ${categoryOf(ctx)} as category, ${coverOf()} as cover,
+           ${categoryOf(ctx)} as category, ${coverOf()} as cover, ${communityName} as community,
            (select coalesce(json_agg(json_build_object('name', coalesce(${nameOf('writer', ctx.locale)}, co_author.name),
                 'handle', ${handleOf('writer')}) order by co_author.id), '[]')
               from co_author left join member writer on writer.id = co_author.member_id

@@ -46,6 +46,7 @@ export { keepPlace } from './reading-place.ts';
 export { rerenderChapters } from './rerender-chapters.ts';
 export { compareRevision, listRevisions } from './revisions.ts';
 export { serveCover } from './serve-cover.ts';
+export { serveShare } from './share/serve-share.ts';
 export { shownVersion } from './shown-version.ts';
 export { insertPublication, startPublication } from './start-publication.ts';
 export {

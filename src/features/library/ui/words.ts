@@ -1,4 +1,5 @@
 import * as m from '#platform/i18n/generated/messages.js';
+import { isLocale, LOCALES } from '#platform/i18n/locales.ts';
 import type { LibraryKind, LibraryState } from '../schema.ts';
 
 export const KIND_WORDS: Record<LibraryKind, () => string> = {
@@ -22,4 +23,17 @@ export const STATE_WORDS: Record<LibraryState, () => string> = {
 export function ownNameOf(language: string): string {
   const name = new Intl.DisplayNames(language, { type: 'language', fallback: 'code' }).of(language);
   return name ?? language;
+}
+
+/** What a kind is called in the language of a text, if the interface has it. */
+export function kindIn(kind: LibraryKind, language: string): string {
+  const base = language.split('-')[0];
+  const locale = isLocale(base) ? base : LOCALES[0];
+  const words = {
+    guide: m.library_kind_guide,
+    article: m.library_kind_article,
+    example: m.library_kind_example,
+    template: m.library_kind_template,
+  };
+  return words[kind]({}, { locale });
 }
