@@ -448,6 +448,21 @@ const MODEL: Record<string, Case> = {
     // Nothing of the author's is public.
     expect: [404, 200, 200, 200, 200],
   },
+  listRoundUpExamples: {
+    request: async () => ({ method: 'GET', path: '/round-ups/examples?month=2026-11' }),
+    expect: ONLY_HOSTS(200),
+  },
+  startRoundUp: {
+    request: async () => {
+      const body = {
+        month: '2026-11',
+        examples: [(await example()).id],
+        languages: ['en', 'fr'],
+      };
+      return { method: 'POST', path: '/round-ups', body };
+    },
+    expect: ONLY_HOSTS(201),
+  },
   setCover: {
     request: async () => {
       const { path } = await guide();

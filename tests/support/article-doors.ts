@@ -38,6 +38,14 @@ export function articleDoors(
     return form;
   };
 
+  /** A form that makes a round-up of an example that members read. */
+  const roundUp =
+    (rest: Record<string, string> = {}): Make =>
+    async () => {
+      const { id } = await anExample(db, author, { host });
+      return { path: '/library/round-up', body: { ...MONTH, examples: id, ...rest } };
+    };
+
   return {
     '/covers/[id=uuid]/[width=number] GET': [
       [
@@ -85,6 +93,15 @@ export function articleDoors(
       ],
       ['of nobody', at('/people/nobody-of-that-name/writing'), all(404)],
     ],
+    '/library/round-up GET': [
+      ['', at('/library/round-up'), hosts(200)],
+      ['found by words', at('/library/round-up?q=square'), hosts(200)],
+    ],
+    '/library/round-up POST': [
+      ['', roundUp(), hosts(303)],
+      ['for more readers than an example has', roundUp({ space: 'public' }), hosts(422)],
+      ['without an example', at('/library/round-up', MONTH), hosts(422)],
+    ],
     '/library/categories GET': [['', at('/library/categories'), hosts(200)]],
     '/library/categories ?/save': [
       ['', category('save', { title_fr: 'Nouvelles' }), hosts(200)],
@@ -95,4 +112,5 @@ export function articleDoors(
   };
 }
 
+const MONTH = { month: '2026-11', languages: 'en', space: 'members' };
 const COVER = { language: 'en', alt: 'A square in the rain' };

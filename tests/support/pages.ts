@@ -69,6 +69,7 @@ export const PAGES: Readonly<Record<string, PageSample>> = {
   '/feeds': { path: () => '/feeds', readers: EVERYBODY },
   '/library': { path: () => '/library', readers: EVERYBODY },
   '/library/new': { path: () => '/library/new', readers: ['host'] },
+  '/library/round-up': { path: () => '/library/round-up?q=a', readers: ['host'] },
   '/library/categories': { path: () => '/library/categories', readers: ['host'] },
   '/library/[slug=slug]/write': {
     path: () =>

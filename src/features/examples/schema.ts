@@ -21,7 +21,7 @@ import {
   type TextName,
 } from './facts.ts';
 
-export { PURPOSES, type Purpose };
+export { OUTCOMES, PURPOSES, type Outcome, type Purpose };
 
 /** An empty choice of a form is none. */
 const orNone = <Schema extends z.ZodType>(schema: Schema) =>

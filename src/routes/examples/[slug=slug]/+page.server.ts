@@ -3,6 +3,7 @@ import { accessThing } from '#commons/things/server/index.ts';
 import { noteForm } from '#features/examples/forms.ts';
 import { findExample, setQualityNote } from '#features/examples/server/index.ts';
 import { findAdoptions } from '#features/projects/server/index.ts';
+import { findRoundUps } from '#features/round-ups/server/index.ts';
 import { keepForm } from '#features/library/forms.ts';
 import { threads_former_member } from '#platform/i18n/generated/messages.js';
 import { formAction } from '#platform/web/form-action.ts';
@@ -18,8 +19,9 @@ export const load = async ({ locals: { ctx }, params, url, isDataRequest }) => {
     for (const name of ['story', 'results', 'differently'] as const)
       if (texts[name]) omitFromPayload(texts, name);
   }
-  const adoptions = await findAdoptions(ctx, example.publication.id);
-  return { example, adoptions, member: ctx.actor.memberId !== null };
+  const { id } = example.publication;
+  const [adoptions, roundUps] = await Promise.all([findAdoptions(ctx, id), findRoundUps(ctx, id)]);
+  return { example, adoptions, roundUps, member: ctx.actor.memberId !== null };
 };
 
 export const actions = {
