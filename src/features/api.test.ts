@@ -38,6 +38,7 @@ import { findTendings, moveConversation, setPinned } from '#features/conversatio
 import { keepWaiting } from '#commons/waiting/server/index.ts';
 import { categoryInput, suggestInput } from './library/schema.ts';
 import {
+  attachFile,
   removePublication,
   saveCategory,
   saveCover,
@@ -462,6 +463,22 @@ const MODEL: Record<string, Case> = {
       return { method: 'POST', path: '/round-ups', body };
     },
     expect: ONLY_HOSTS(201),
+  },
+  attachFile: {
+    request: async () => ({
+      method: 'POST',
+      path: `${(await guide()).path}/files`,
+      body: aFile(),
+    }),
+    expect: PUBLISHERS(201),
+  },
+  detachFile: {
+    request: async () => {
+      const { id, path } = await guide();
+      const file = await attachFile(as(db.db, author), id, await incoming());
+      return { method: 'DELETE', path: `${path}/files/${file.id}` };
+    },
+    expect: PUBLISHERS(204),
   },
   setCover: {
     request: async () => {

@@ -1,5 +1,5 @@
 import { categoryInput } from '#features/library/schema.ts';
-import { saveCategory, saveCover } from '#features/library/server/index.ts';
+import { attachFile, saveCategory, saveCover } from '#features/library/server/index.ts';
 import type { Connection } from '#platform/db/connect.ts';
 import { newId } from '#platform/db/ids.ts';
 import { all, at, members, type Case, type Make, type Statuses } from './doors.ts';
@@ -92,6 +92,21 @@ export function articleDoors(
         members(404, 200),
       ],
       ['of nobody', at('/people/nobody-of-that-name/writing'), all(404)],
+    ],
+    '/library/[slug=slug]/write ?/attach': [
+      ['a file', pictured('attach', picture), publishers(303)],
+      ['nothing', pictured('attach', async () => ({})), publishers(422)],
+    ],
+    '/library/[slug=slug]/write ?/detach': [
+      [
+        '',
+        async () => {
+          const { id, slug } = await aGuide(db, author);
+          const file = await attachFile(as(db, author), id, await incoming());
+          return { path: `/library/${slug}/write?/detach`, body: { file: file.id } };
+        },
+        publishers(200),
+      ],
     ],
     '/library/round-up GET': [
       ['', at('/library/round-up'), hosts(200)],

@@ -33,6 +33,8 @@ export const removeChapterForm = z.object({ chapter });
 export const versionForm = z.object({ language: languageTag });
 export const showVersionForm = versionForm.extend({ show: z.enum(['yes', 'no']) });
 export const coverForm = saveCoverInput.extend({ file: z.instanceof(File).optional() });
+export const attachForm = z.object({ file: z.instanceof(File, { error: 'required' }) });
+export const detachForm = z.object({ file: z.uuid() });
 export const settingsForm = changePublicationInput;
 export const sendBackForm = sendBackInput;
 /** Empty: now. The clock of whoever writes: see `momentOf`. */

@@ -31,6 +31,8 @@ export type LibraryState = (typeof LIBRARY_STATES)[number];
 
 /** Most chapters of a guide. */
 export const MAX_CHAPTERS = 100;
+/** Most files that are attached to a text. */
+export const MAX_FILES = 30;
 /** Most languages that one thing is written in. */
 export const MAX_VERSIONS = 30;
 /** Words that a practised reader takes in within a minute. */
@@ -217,6 +219,18 @@ export interface ChapterView {
   postCount: number;
 }
 
+/** What can be downloaded at the end of a text. */
+export interface FileView {
+  id: string;
+  href: string;
+  /** Without its ending. */
+  name: string;
+  /** `PDF`. */
+  type: string;
+  /** Bytes. */
+  size: number;
+}
+
 /** What other sites show of a text whose address somebody shares, beside its title. */
 export interface ShareView {
   src: string;
@@ -239,6 +253,7 @@ export interface PublicationView extends Omit<LibraryItem, 'languages'> {
   outdated: boolean;
   versions: VersionView[];
   chapters: ChapterView[];
+  files: FileView[];
   reviewOn: string | null;
   sentBack: string;
   /** Posts in its thread. */
@@ -300,7 +315,9 @@ export interface SettingsView {
   categoryId: string | null;
   reviewOn: string | null;
   cover: CoverView | null;
-  /** What it shows, by language. */
+  /** Attached to it, beside those that its text links to. */
+  files: FileView[];
+  /** What the cover shows, by language. */
   coverAlts: Record<string, string>;
 }
 

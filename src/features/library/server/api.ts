@@ -26,6 +26,7 @@ import { listCategories, moveCategory, removeCategory, saveCategory } from './ca
 import { addChapter, moveChapter, removeChapter, saveChapter } from './chapters.ts';
 import { removeCover, saveCover } from './covers.ts';
 import { giveFeedback, markFeedbackSeen, readFeedback } from './feedback.ts';
+import { attachFile, detachFile } from './files.ts';
 import { findAuthor } from './find-author.ts';
 import { findPublication } from './find-publication.ts';
 import { listLibrary } from './list-library.ts';
@@ -103,6 +104,17 @@ const one = common.extend({
       outdated: z.boolean(),
     }),
   ),
+  files: z
+    .array(
+      z.object({
+        id: z.uuid(),
+        href: z.string(),
+        name: z.string(),
+        type: z.string(),
+        size: z.int().describe('Bytes'),
+      }),
+    )
+    .describe('For download: what the text links to, and what is attached'),
   reviewOn: z.string().nullable(),
 });
 
@@ -233,6 +245,26 @@ export const libraryOperations = [
     'Write title and summary in one language',
     saveHeadInput.extend(byId.shape),
     (ctx, { id, ...input }) => saveHead(ctx, id, input),
+  ),
+  operation({
+    id: 'attachFile',
+    method: 'POST',
+    path: '/library/{id}/files',
+    summary: 'Attach a file for download at its end, as the field `file` of a form',
+    scope: 'write',
+    input: byId,
+    body: 'file',
+    output: z.object({ id: z.uuid() }),
+    status: 201,
+    run: (ctx, { id }, request) => receiveFile(request, (file) => attachFile(ctx, id, file)),
+  }),
+  change(
+    'detachFile',
+    'DELETE',
+    '/library/{id}/files/{file}',
+    'Take an attached file away',
+    byId.extend({ file: z.uuid() }),
+    (ctx, { id, file }) => detachFile(ctx, id, file),
   ),
   operation({
     id: 'setCover',

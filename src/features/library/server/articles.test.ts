@@ -4,7 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import sharp from 'sharp';
-import { collectAttachments } from '#commons/attachments/server/index.ts';
+import {
+  accessAttachment,
+  collectAttachments,
+  uploadAttachment,
+} from '#commons/attachments/server/index.ts';
 import { VISITOR } from '#platform/context.ts';
 import { newId } from '#platform/db/ids.ts';
 import { testDatabase } from '#tests/support/db.ts';
@@ -263,6 +267,63 @@ describe('an author', () => {
     assert.equal((await page(members)).profile, false);
     await db.updateTable('member').set({ state: 'erased' }).where('id', '=', ada.id).execute();
     await assert.rejects(page(members), refused('not_found'));
+  });
+});
+
+describe('files', () => {
+  const csv = (text = 'town,answers\nGent,12\n', name = 'Counting list.csv') => ({
+    name,
+    stream: (async function* () {
+      yield Buffer.from(text);
+    })(),
+  });
+  const names = ({ files }: { files: { name: string; type: string }[] }) =>
+    files.map(({ name, type }) => `${name} ${type}`);
+
+  test('that a text links to and that are attached stand at its end, for its readers', async () => {
+    const linked = await uploadAttachment(hosts, csv('a,b\n1,2\n', 'Linked.csv'));
+    const picture = await uploadAttachment(hosts, await incoming());
+    const { id, slug, chapter } = await anArticle(
+      'With files',
+      { space: 'public' },
+      `See ${linked.markdown} and ${picture.markdown}`,
+    );
+    await assert.rejects(library.attachFile(members, id, csv()), refused('not_your_text'));
+    const { id: attached } = await library.attachFile(hosts, id, csv());
+    const poster = await library.attachFile(hosts, id, await incoming(600, 800));
+    const shown = await read(slug);
+    assert.deepEqual(names(shown), ['Linked CSV', 'Counting list CSV', 'square JPG']);
+    assert.ok(shown.files.every(({ size }) => size > 0));
+    assert.equal((await accessAttachment(visitors, attached)).name, 'Counting list.csv');
+    assert.deepEqual(names(await library.findSettings(hosts, id, 'en')), [
+      'Counting list CSV',
+      'square JPG',
+    ]);
+
+    await assert.rejects(library.detachFile(members, id, attached), refused('not_your_text'));
+    await assert.rejects(library.detachFile(hosts, id, linked.id), refused('not_found'));
+    await library.detachFile(hosts, id, poster.id);
+    await assert.rejects(accessAttachment(visitors, poster.id), refused('not_found'));
+    const words = `Now here: [list](/files/${attached}/Counting%20list.csv)`;
+    await library.saveChapter(
+      hosts,
+      id,
+      chapter,
+      saveChapterInput.parse({ language: 'en', markdown: words }),
+    );
+    await library.detachFile(hosts, id, attached);
+    assert.deepEqual(names(await read(slug)), ['Counting list CSV'], 'the text still links to it');
+  });
+
+  test('of others are listed to those who may open them', async () => {
+    const inner = await anArticle('Inner files');
+    const { id: file } = await library.attachFile(hosts, inner.id, csv());
+    const link = `[list](/files/${file}/Counting%20list.csv)`;
+    const { slug } = await anArticle('Links inside', { space: 'public' }, link);
+    assert.deepEqual(names(await read(slug)), []);
+    assert.deepEqual(names(await read(slug, undefined, members as typeof visitors)), [
+      'Counting list CSV',
+    ]);
   });
 });
 

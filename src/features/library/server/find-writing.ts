@@ -7,6 +7,7 @@ import { demand } from '#platform/verdict.ts';
 import type { SettingsView, VersionView, WritingView } from '../schema.ts';
 import { accessPublication } from './access.ts';
 import { draftKeyOf } from './chapters.ts';
+import { attachedTo, findFiles } from './files.ts';
 import { coverOf, coverView, type CoverRow } from './covers.ts';
 import { mayEdit, mayPublish, maySubmit } from './policy.ts';
 import { outdatedVersion } from './shown-version.ts';
@@ -121,14 +122,14 @@ export async function findSettings(
   id: string,
   language: string,
 ): Promise<SettingsView> {
-  type Row = Omit<SettingsView, 'cover'> & { cover: CoverRow };
+  type Row = Omit<SettingsView, 'cover' | 'files'> & { cover: CoverRow; attached: string[] };
   const { rows } = await sql<Row>`
     select array(select practice_id from thing_practice where thing_id = thing.id) as "practiceIds",
-           publication.review_on::text as "reviewOn", publication.category_id as "categoryId", ${coverOf()} as cover,
+           publication.review_on::text as "reviewOn", publication.category_id as "categoryId", ${coverOf()} as cover, ${attachedTo} as attached,
            (select json_object_agg(language, cover_alt) from language_version where thing_id = thing.id) as "coverAlts"
       from thing join publication on publication.thing_id = thing.id
       join language_version version on version.thing_id = thing.id and version.language = ${language}
      where thing.id = ${id}`.execute(ctx.db);
-  const { cover, ...rest } = rows[0]!;
-  return { ...rest, cover: coverView(id, cover) };
+  const { cover, attached, ...rest } = rows[0]!;
+  return { ...rest, cover: coverView(id, cover), files: await findFiles(ctx, [], attached) };
 }

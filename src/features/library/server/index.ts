@@ -29,6 +29,7 @@ export {
 export { countWords } from './count-words.ts';
 export { removeCover, saveCover } from './covers.ts';
 export { giveFeedback, markFeedbackSeen, readFeedback } from './feedback.ts';
+export { attachFile, detachFile } from './files.ts';
 export { findAuthor } from './find-author.ts';
 export { anchorFrom, findDiscussion } from './find-discussion.ts';
 export { findPublication } from './find-publication.ts';

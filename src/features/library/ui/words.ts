@@ -37,3 +37,13 @@ export function kindIn(kind: LibraryKind, language: string): string {
   };
   return words[kind]({}, { locale });
 }
+
+/** How much there is to download: `1.2 MB`. */
+export function sizeOf(bytes: number): string {
+  const [amount, unit] =
+    bytes < 1_000_000 ? [Math.max(1, bytes / 1000), 'kilobyte'] : [bytes / 1_000_000, 'megabyte'];
+  const digits = unit === 'megabyte' && amount < 10 ? 1 : 0;
+  return new Intl.NumberFormat(m.ui_locale_tag(), {
+    ...{ style: 'unit', unit, maximumFractionDigits: digits },
+  }).format(amount);
+}

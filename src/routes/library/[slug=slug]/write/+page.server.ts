@@ -80,6 +80,14 @@ export const actions = {
   removeCover: formAction(forms.nothingForm, async (ctx, _, event) => {
     await library.removeCover(ctx, await idOf(event));
   }),
+  attach: formAction(forms.attachForm, async (ctx, { file }, event) => {
+    const thing = await library.accessPublication(ctx, { slug: event.params.slug! });
+    await library.attachFile(ctx, thing.id, { name: file.name, stream: file.stream() });
+    goOn(event, { language: thing.language });
+  }),
+  detach: formAction(forms.detachForm, async (ctx, { file }, event) => {
+    await library.detachFile(ctx, await idOf(event), file);
+  }),
   settings: formAction(forms.settingsForm, async (ctx, input, event) => {
     await library.changePublication(ctx, await idOf(event), input);
   }),
