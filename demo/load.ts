@@ -31,6 +31,7 @@ export interface DemoCounts {
   /** Guides and articles. */
   library: number;
   examples: number;
+  roundUps: number;
   posts: number;
 }
 
@@ -75,6 +76,7 @@ export async function loadDemo(
     conversations: demo.conversations.length,
     library: demo.library.length,
     examples: demo.examples.length,
+    roundUps: demo.round_ups.length,
     posts: total,
   };
 }
