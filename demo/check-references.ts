@@ -54,6 +54,13 @@ export function checkReferences(demo: DemoCommunity): void {
       if (!practices.has(slug)) inCommunity(`${name}: no practice ${slug}`);
   }
 
+  const categories = new Set(demo.categories.map((one) => one.slug));
+  for (const { file, cover, category, versions } of demo.library) {
+    if (category && !categories.has(category)) throw new DemoError(file, 1, `no ${category}`);
+    for (const { language, cover_alt } of versions)
+      if ((cover === undefined) !== (cover_alt === ''))
+        throw new DemoError(file, 1, `${language}: a cover and its words go together`);
+  }
   for (const { file, author, with: others, practices: about } of demo.library) {
     for (const one of [author, ...others])
       if (!joined.has(one)) throw new DemoError(file, 1, `nobody ${one}`);
@@ -77,6 +84,13 @@ export function checkReferences(demo: DemoCommunity): void {
     for (const { example, template } of uses)
       if (template ? !templates.has(template) : !examples.has(example ?? ''))
         inCommunity(`${project.title}: no ${template ?? example} to use`);
+  }
+
+  for (const one of demo.round_ups) {
+    if (!hosts.includes(one.author)) inCommunity(`${one.slug}: ${one.author} is no host`);
+    if (!categories.has(one.category)) inCommunity(`${one.slug}: no category ${one.category}`);
+    for (const example of one.examples)
+      if (!examples.has(example)) inCommunity(`${one.slug}: no example ${example}`);
   }
 
   for (const conversation of demo.conversations) {

@@ -2,22 +2,66 @@ import { saveExampleInput, startExampleInput } from '#features/examples/schema.t
 import { saveExample, startExample } from '#features/examples/server/index.ts';
 import { projectInput } from '#features/projects/schema.ts';
 import { createProject, sayAdoption, usePlan } from '#features/projects/server/index.ts';
+import { startRoundUpInput } from '#features/round-ups/schema.ts';
+import { monthBefore, startRoundUp } from '#features/round-ups/server/index.ts';
 import type { Context } from '#platform/context.ts';
 import type { Db } from '#platform/db/connect.ts';
 import type { DemoExample } from './parse-example.ts';
 import type { DemoPlan } from './plan.ts';
 
-/** Examples, told by their authors as the form would have it, and a project that used one of their plans. */
+/**
+ * Examples, told by their authors as the form would have it, an article that tells of some of them, and projects that
+ * used their plans.
+ */
 export async function insertExamples(db: Db, plan: DemoPlan): Promise<void> {
   const ids = new Map<string, string>();
   for (const one of plan.demo.examples) ids.set(one.key, await insertExample(db, plan, one));
+  for (const one of plan.demo.round_ups) await insertRoundUp(db, plan, one, ids);
   await insertProjects(db, plan, ids);
 }
 
-function actAs(db: Db, plan: DemoPlan, handle: string, at: Date): Context {
+async function insertRoundUp(
+  db: Db,
+  plan: DemoPlan,
+  one: DemoPlan['demo']['round_ups'][number],
+  ids: ReadonlyMap<string, string>,
+): Promise<void> {
+  const at = plan.ago(one.days_ago);
+  const ctx = actAs(db, plan, one.author, at, 'host');
+  const { id } = await startRoundUp(
+    ctx,
+    startRoundUpInput.parse({
+      ...{ languages: one.languages, space: one.space, month: monthBefore(at) },
+      examples: one.examples.map((key) => ids.get(key)!),
+    }),
+  );
+  await publishQuietly(db, id, one.slug, at);
+  const category = { category_id: plan.categoryId(one.category) };
+  await db.updateTable('publication').set(category).where('thing_id', '=', id).execute();
+}
+
+/** Published without telling anybody, under an address that is always the same. */
+async function publishQuietly(db: Db, id: string, slug: string, at: Date): Promise<void> {
+  await db
+    .updateTable('thing')
+    .set({ slug, state: 'published', edited_at: null })
+    .where('id', '=', id)
+    .execute();
+  const published = { published_at: at };
+  await db.updateTable('publication').set(published).where('thing_id', '=', id).execute();
+  await db.updateTable('language_version').set(published).where('thing_id', '=', id).execute();
+}
+
+function actAs(
+  db: Db,
+  plan: DemoPlan,
+  handle: string,
+  at: Date,
+  role: 'member' | 'host' = 'member',
+): Context {
   const { organisation, locale } = plan.member(handle);
   const organisationId = plan.organisationId(organisation);
-  const actor = { memberId: plan.memberId(handle), role: 'member' as const, organisationId };
+  const actor = { memberId: plan.memberId(handle), role, organisationId };
   return { db, locale, now: () => at, actor: { ...actor, scopes: null } };
 }
 
@@ -50,15 +94,7 @@ async function insertExample(db: Db, plan: DemoPlan, one: DemoExample): Promise<
       })),
     }),
   );
-  // Published without telling anybody, under an address that is always the same.
-  await db
-    .updateTable('thing')
-    .set({ slug: one.key.slice(3), state: 'published', edited_at: null })
-    .where('id', '=', id)
-    .execute();
-  const published = { published_at: at };
-  await db.updateTable('publication').set(published).where('thing_id', '=', id).execute();
-  await db.updateTable('language_version').set(published).where('thing_id', '=', id).execute();
+  await publishQuietly(db, id, one.key.slice(3), at);
   return id;
 }
 

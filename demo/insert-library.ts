@@ -5,12 +5,23 @@ import { countWords, keepRevision, writeStep } from '#features/library/server/in
 import { VISITOR } from '#platform/context.ts';
 import type { Db } from '#platform/db/connect.ts';
 import { newId } from '#platform/db/ids.ts';
+import { LOCALES } from '#platform/i18n/locales.ts';
 import { resolveMentions } from '#platform/markdown/index.ts';
+import { insertCover } from './pictures.ts';
 import type { DemoPlan } from './plan.ts';
 import type { DemoPublication } from './schema.ts';
 
-/** Guides, articles and templates in all their languages, each as its first version. */
+/** Guides, articles and templates in all their languages, each as its first version, and what articles are sorted by. */
 export async function insertLibrary(db: Db, plan: DemoPlan): Promise<void> {
+  for (const [n, { slug, titles }] of plan.demo.categories.entries()) {
+    const id = plan.categoryId(slug);
+    await db
+      .insertInto('category')
+      .values({ id, slug, position: n + 1 })
+      .execute();
+    const words = LOCALES.map((locale) => ({ category_id: id, locale, title: titles[locale] }));
+    await db.insertInto('category_text').values(words).execute();
+  }
   for (const one of plan.demo.library) await insertPublication(db, plan, one);
 }
 
@@ -36,6 +47,7 @@ async function insertPublication(db: Db, plan: DemoPlan, one: DemoPublication): 
       thing_id: id,
       submitted_at: published ? null : at,
       published_at: published ? at : null,
+      category_id: one.category ? plan.categoryId(one.category) : null,
       review_on: one.review_in_days === undefined ? null : dayIn(plan.now, one.review_in_days),
     })
     .execute();
@@ -52,6 +64,7 @@ async function insertPublication(db: Db, plan: DemoPlan, one: DemoPublication): 
       .values(one.practices.map((slug) => ({ thing_id: id, practice_id: plan.practiceId(slug) })))
       .execute();
   await insertTexts(db, plan, one);
+  if (one.cover) await insertCover(db, id, one.cover, at);
 }
 
 async function insertTexts(db: Db, plan: DemoPlan, one: DemoPublication): Promise<void> {
@@ -63,7 +76,7 @@ async function insertTexts(db: Db, plan: DemoPlan, one: DemoPublication): Promis
   await db.insertInto('chapter').values(chapters).execute();
   for (const [n, { step }] of one.versions[0]!.chapters.entries())
     if (step) await writeStep({ db }, chapters[n]!.id, step);
-  for (const { language, title, summary, chapters: texts } of one.versions) {
+  for (const { language, title, summary, cover_alt, chapters: texts } of one.versions) {
     const source_revision = language === one.language ? null : 1;
     const rows = await Promise.all(
       texts.map(async (text, n) => {
@@ -77,7 +90,7 @@ async function insertTexts(db: Db, plan: DemoPlan, one: DemoPublication): Promis
     await db
       .insertInto('language_version')
       .values({
-        ...{ thing_id, language, title, summary, source_revision },
+        ...{ thing_id, language, title, summary, cover_alt, source_revision },
         words: rows.reduce((sum, { words }) => sum + words, 0),
         published_at: one.state === 'published' ? at : null,
         ...{ changed_at: at, changed_by: plan.memberId(one.author) },

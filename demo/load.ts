@@ -32,6 +32,7 @@ export interface DemoCounts {
   /** Guides and articles. */
   library: number;
   examples: number;
+  roundUps: number;
   posts: number;
 }
 
@@ -77,6 +78,7 @@ export async function loadDemo(
     conversations: demo.conversations.length,
     library: demo.library.length,
     examples: demo.examples.length,
+    roundUps: demo.round_ups.length,
     posts: total,
   };
 }

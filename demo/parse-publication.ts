@@ -15,8 +15,8 @@ export function parsePublication(
   let head: Omit<DemoPublication, 'key' | 'language' | 'versions'> | undefined;
   for (const { file, language, source } of files) {
     const { given, lines, end, lineOf } = readHead(file, source);
-    const { title, summary, ...rest } = given;
-    const words = check(versionHead, { title, summary }, file, lineOf);
+    const { title, summary, cover_alt, ...rest } = given;
+    const words = check(versionHead, { title, summary, cover_alt }, file, lineOf);
     const version = { ...words, language, chapters: chaptersOf(lines.slice(end + 1)) };
     if ('author' in rest) {
       if (head) throw new DemoError(file, 1, 'a second source');

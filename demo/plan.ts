@@ -12,6 +12,7 @@ export interface DemoPlan {
   memberId(handle: string): string;
   practiceId(slug: string): string;
   groupId(slug: string): string;
+  categoryId(slug: string): string;
   thingId(key: string): string;
   postId(key: string, number: number): string;
   member(handle: string): DemoMember;
@@ -30,6 +31,7 @@ export function planDemo(demo: DemoCommunity, now: Date): DemoPlan {
     member: new Map(demo.members.map((one) => [one.handle, idAt(one.joined_days_ago)])),
     practice: new Map(demo.practices.map(({ slug }) => [slug, idAt(430)])),
     group: new Map(demo.groups.map((one) => [one.slug, idAt(one.created_days_ago)])),
+    category: new Map(demo.categories.map(({ slug }) => [slug, idAt(420)])),
     thing: new Map(
       [...demo.conversations, ...demo.library].map((one) => [one.key, idAt(one.days_ago)]),
     ),
@@ -48,6 +50,7 @@ export function planDemo(demo: DemoCommunity, now: Date): DemoPlan {
     memberId: (handle) => idOf('member', handle),
     practiceId: (slug) => idOf('practice', slug),
     groupId: (slug) => idOf('group', slug),
+    categoryId: (slug) => idOf('category', slug),
     thingId: (key) => idOf('thing', key),
     postId: (key, number) => idOf('post', `${key} ${number}`),
     member,

@@ -131,6 +131,24 @@ const project = z.strictObject({
   ),
 });
 
+/** What articles are sorted by, in this order. */
+const category = z.strictObject({
+  slug,
+  titles: z.strictObject({ en: z.string(), fr: z.string(), nl: z.string(), de: z.string() }),
+});
+
+/** An article that tells of examples, assembled as a host would. */
+const roundUp = z.strictObject({
+  slug,
+  author: handle,
+  days_ago: z.number().positive(),
+  space: z.enum(['public', 'members']),
+  category: slug,
+  languages: z.array(z.enum(locales)).min(1),
+  /** `NN-slug`. */
+  examples: z.array(z.string()).min(1),
+});
+
 /** The shape of `community.json`. */
 export const community = z.strictObject({
   organisations: z.array(organisation),
@@ -146,6 +164,8 @@ export const community = z.strictObject({
   /** How tables from elsewhere are read. */
   mappings: z.array(z.strictObject({ name: z.string().min(3), mapping })).default([]),
   projects: z.array(project).default([]),
+  categories: z.array(category).default([]),
+  round_ups: z.array(roundUp).default([]),
 });
 
 /** The front matter of a conversation file; lists are written with commas. */
@@ -191,10 +211,15 @@ export const publicationHead = z.strictObject({
   days_ago: z.coerce.number().positive(),
   practices: z.array(slug).default([]),
   review_in_days: z.coerce.number().int().optional(),
+  /** Of an article. */
+  category: slug.optional(),
+  /** A picture in `pictures/`, told of in each version. */
+  cover: slug.optional(),
 });
 export const versionHead = z.strictObject({
   title: z.string().min(8).max(200),
   summary: z.string().min(20).max(600),
+  cover_alt: z.string().max(300).default(''),
 });
 
 export interface DemoChapter {

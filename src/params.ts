@@ -12,6 +12,7 @@ export const params = defineParams({
   slug: matching(SLUG, 120),
   handle: matching(/^[a-z0-9][a-z0-9_.-]*$/, 60),
   number: matching(/^[1-9][0-9]{0,8}$/, 9),
+  tag: matching(/^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/, 35),
   shelf: matching(/^(guides|articles|examples|templates)$/, 9),
   feed: matching(/^(rss|atom|json)$/, 4),
   reportable: matching(/^(thing|post)$/, 5),

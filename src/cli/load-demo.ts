@@ -1,5 +1,7 @@
 import { loadDemo } from '#demo/load.ts';
+import { storeDemoPictures } from '#demo/pictures.ts';
 import { connect, type Db } from '#platform/db/connect.ts';
+import { filesFolder } from '#platform/storage/index.ts';
 import type { ReadyConfig } from './database.ts';
 import { progress } from './output.ts';
 
@@ -35,7 +37,7 @@ export async function markDemo(db: Db, state: 'loaded' | 'cleared'): Promise<voi
  * @returns whether it was loaded now
  */
 export async function loadDemoOnce(
-  { databaseUrl, demoDoors }: ReadyConfig,
+  { databaseUrl, demoDoors, dataDir }: ReadyConfig,
   options: { again?: boolean } = {},
 ): Promise<boolean> {
   if (!demoDoors) return false;
@@ -52,6 +54,7 @@ export async function loadDemoOnce(
       bar.step(done - written);
       written = done;
     };
+    await storeDemoPictures(filesFolder(dataDir));
     await loadDemo(db, { onProgress });
     bar?.done();
     await markDemo(db, 'loaded');

@@ -35,12 +35,16 @@ import {
 } from '#tests/support/factories.ts';
 import { testDatabase } from '#tests/support/db.ts';
 import { A_MAPPING, aMapping, aTriedTable } from '#tests/support/import-doors.ts';
+import { aPictureFile, incoming } from '#tests/support/pictures.ts';
 import { findTendings, moveConversation, setPinned } from '#features/conversations/server/index.ts';
 import { keepWaiting } from '#commons/waiting/server/index.ts';
-import { suggestInput } from './library/schema.ts';
+import { categoryInput, suggestInput } from './library/schema.ts';
 import {
+  attachFile,
   decideConsent,
   removePublication,
+  saveCategory,
+  saveCover,
   startVersion,
   suggestChange,
 } from './library/server/index.ts';
@@ -258,6 +262,12 @@ async function guide(state?: 'draft' | 'in_review' | 'published') {
   const { id, chapter } = await aGuide(db.db, author, state);
   return { path: `/library/${id}`, id, chapter: `/library/${id}/chapters/${chapter}` };
 }
+/** A category, the only one. */
+async function aCategory(): Promise<string> {
+  await db.db.deleteFrom('category').execute();
+  const input = categoryInput.parse({ titles: { en: 'News' } });
+  return (await saveCategory(as(db.db, host), null, input)).id;
+}
 /** An example that `author` told; published unless it is to be a draft. */
 async function example(state: 'draft' | 'published' = 'published') {
   const { id } = await anExample(db.db, author, state === 'published' ? { host } : {});
@@ -463,6 +473,97 @@ const MODEL: Record<string, Case> = {
   getPublication: {
     request: async () => ({ method: 'GET', path: (await guide()).path }),
     expect: [404, 200, 200, 200, 200],
+  },
+  listWriting: {
+    request: async () => {
+      await guide();
+      return { method: 'GET', path: `/people/${author.handle}/writing` };
+    },
+    // Nothing of the author's is public.
+    expect: [404, 200, 200, 200, 200],
+  },
+  listRoundUpExamples: {
+    request: async () => ({ method: 'GET', path: '/round-ups/examples?month=2026-11' }),
+    expect: ONLY_HOSTS(200),
+  },
+  startRoundUp: {
+    request: async () => {
+      const body = {
+        month: '2026-11',
+        examples: [(await example()).id],
+        languages: ['en', 'fr'],
+      };
+      return { method: 'POST', path: '/round-ups', body };
+    },
+    expect: ONLY_HOSTS(201),
+  },
+  attachFile: {
+    request: async () => ({
+      method: 'POST',
+      path: `${(await guide()).path}/files`,
+      body: aFile(),
+    }),
+    expect: PUBLISHERS(201),
+  },
+  detachFile: {
+    request: async () => {
+      const { id, path } = await guide();
+      const file = await attachFile(as(db.db, author), id, await incoming());
+      return { method: 'DELETE', path: `${path}/files/${file.id}` };
+    },
+    expect: PUBLISHERS(204),
+  },
+  setCover: {
+    request: async () => {
+      const { path } = await guide();
+      const body = new FormData();
+      body.append('file', await aPictureFile());
+      return { method: 'PUT', path: `${path}/cover?language=en&alt=A%20square`, body };
+    },
+    expect: PUBLISHERS(204),
+  },
+  describeCover: {
+    request: async () => {
+      const { id, path } = await guide();
+      const said = { language: 'en', alt: 'A square' };
+      await saveCover(as(db.db, host), id, said, await incoming());
+      const body = { alt: 'A square in the rain' };
+      return { method: 'PUT', path: `${path}/versions/en/cover`, body };
+    },
+    expect: PUBLISHERS(204),
+  },
+  removeCover: {
+    request: async () => ({ method: 'DELETE', path: `${(await guide()).path}/cover` }),
+    expect: PUBLISHERS(204),
+  },
+  listCategories: {
+    request: async () => ({ method: 'GET', path: '/categories' }),
+    expect: [200, 200, 200, 200, 200],
+  },
+  createCategory: {
+    request: async () => {
+      await db.db.deleteFrom('category').execute();
+      return { method: 'POST', path: '/categories', body: { titles: { en: 'News' } } };
+    },
+    expect: ONLY_HOSTS(201),
+  },
+  changeCategory: {
+    request: async () => {
+      const body = { slug: 'newer', titles: { de: 'Neues' } };
+      return { method: 'PUT', path: `/categories/${await aCategory()}`, body };
+    },
+    expect: ONLY_HOSTS(204),
+  },
+  moveCategory: {
+    request: async () => {
+      const path = `/categories/${await aCategory()}/move`;
+      return { method: 'POST', path, body: { by: 'up' } };
+    },
+    expect: ONLY_HOSTS(204),
+  },
+  removeCategory: {
+    request: async () => ({ method: 'DELETE', path: `/categories/${await aCategory()}` }),
+    expect: ONLY_HOSTS(204),
   },
   changePublication: {
     request: async () => ({

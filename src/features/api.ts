@@ -24,6 +24,7 @@ import { organisationOperations } from '#features/organisations/server/api.ts';
 import { groupOperations } from '#features/groups/server/api.ts';
 import { peopleOperations } from '#features/people/server/api.ts';
 import { projectOperations } from '#features/projects/server/api.ts';
+import { roundUpOperations } from '#features/round-ups/server/api.ts';
 import type { Operation } from '#platform/api/operation.ts';
 
 /** Every operation of the API. A feature adds its own here. */
@@ -36,6 +37,7 @@ export const operations: readonly Operation[] = [
   ...consentOperations,
   ...exampleOperations,
   ...importOperations,
+  ...roundUpOperations,
   ...projectOperations,
   ...practiceOperations,
   ...memberOperations,

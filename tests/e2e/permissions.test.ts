@@ -42,6 +42,7 @@ import {
   type Make,
   type Statuses,
 } from '#tests/support/doors.ts';
+import { articleDoors } from '#tests/support/article-doors.ts';
 import { exampleDoors, projectDoors } from '#tests/support/example-doors.ts';
 import { importDoors } from '#tests/support/import-doors.ts';
 import { libraryDoors } from '#tests/support/library-doors.ts';
@@ -388,6 +389,7 @@ const DOORS: Readonly<Record<string, readonly Case[]>> = {
     ['none', () => ({ path: `/conversations/x/history/${newId()}` }), all(404)],
   ],
   ...libraryDoors(db, author, host),
+  ...articleDoors(db, author, host),
   ...exampleDoors(db, author, host),
   ...importDoors(db),
   ...projectDoors(db, author, host),

@@ -6,6 +6,7 @@ import { after } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BrowserContext } from 'playwright';
 import { loadDemo } from '#demo/load.ts';
+import { storeDemoPictures } from '#demo/pictures.ts';
 import { markDemo } from '../../src/cli/load-demo.ts';
 import { EMBEDDED_URL_VARIABLE } from '#platform/config.ts';
 import { connect, type Connection } from '#platform/db/connect.ts';
@@ -60,6 +61,7 @@ export async function openCommunity(options: CommunityOptions = {}): Promise<Com
   const statements = await relayStatements(database.url);
   const folder = await mkdtemp(join(tmpdir(), 'copia-web-'));
   await chmod(folder, 0o711);
+  if (!options.empty) await storeDemoPictures(join(folder, 'files'));
   const port = await probePort('127.0.0.1', 0);
   let output = '';
   const run = (file: string, databaseUrl: string): ChildProcess => {

@@ -146,6 +146,9 @@ export function libraryDoors(
     '/feeds/[name=slug].[format=feed] GET': [
       ['of everything', at('/feeds/library.atom'), all(200)],
       ['of no practice', at('/feeds/practice-none.rss'), all(404)],
+      ['of no category', at('/feeds/category-none.rss'), all(404)],
+      ['of a search', at('/feeds/search.atom?q=budget'), all(200)],
+      ['of no search', at('/feeds/search.atom'), all(404)],
       ['with a key that is none', at('/feeds/library.json?key=none'), all(404)],
     ],
     '/sitemap.xml GET': [['', at('/sitemap.xml'), all(200)]],

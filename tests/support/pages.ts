@@ -70,6 +70,8 @@ export const PAGES: Readonly<Record<string, PageSample>> = {
   '/feeds': { path: () => '/feeds', readers: EVERYBODY },
   '/library': { path: () => '/library', readers: EVERYBODY },
   '/library/new': { path: () => '/library/new', readers: MEMBERS },
+  '/library/round-up': { path: () => '/library/round-up?q=a', readers: ['host'] },
+  '/library/categories': { path: () => '/library/categories', readers: ['host'] },
   '/library/[slug=slug]/write': {
     path: () =>
       '/library/first-participatory-budget/write?language=fr&chapter=decide-what-you-are-promising',
@@ -171,6 +173,10 @@ export const PAGES: Readonly<Record<string, PageSample>> = {
   '/hosts/import/[id=uuid]': { path: ({ table }) => `/hosts/import/${table}`, readers: ['host'] },
   '/people': { path: () => '/people', readers: MEMBERS },
   '/people/[handle=handle]': { path: ({ person }) => `/people/${person}`, readers: MEMBERS },
+  '/people/[handle=handle]/writing': {
+    path: () => '/people/devika/writing',
+    readers: EVERYBODY,
+  },
   '/organisations': { path: () => '/organisations', readers: MEMBERS },
   '/organisations/[slug=slug]': {
     path: ({ organisation }) => `/organisations/${organisation}`,

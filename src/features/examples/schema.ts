@@ -21,7 +21,16 @@ import {
   type TextName,
 } from './facts.ts';
 
-export { INFLUENCES, MAX_LINKS, OUTCOMES, PURPOSES, RECRUITMENTS, STATUSES, type Purpose };
+export {
+  INFLUENCES,
+  MAX_LINKS,
+  OUTCOMES,
+  PURPOSES,
+  RECRUITMENTS,
+  STATUSES,
+  type Outcome,
+  type Purpose,
+};
 
 /** An empty choice of a form is none. */
 const orNone = <Schema extends z.ZodType>(schema: Schema) =>

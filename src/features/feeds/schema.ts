@@ -4,14 +4,16 @@ export type FeedFormat = (typeof FEED_FORMATS)[number];
 
 /** A feed that a reader may subscribe to. */
 export interface FeedLink {
-  /** Of its address: `library`, `guides`, `articles`, `templates` or `practice-<slug>`. */
+  /** Of its address: `library`, `guides`, `articles`, `templates`, `category-<slug>` or `practice-<slug>`. */
   name: string;
-  /** Of a practice's; empty for the common ones. */
+  /** Of a category's or a practice's; empty for the common ones. */
   title: string;
 }
 
 /** The page of feeds. */
 export interface FeedsView {
+  /** The search that one came from: its words, and what its feed's address asks for. */
+  search: { q: string; query: string } | null;
   feeds: FeedLink[];
   /** Null for visitors. */
   key: { createdAt: string; usedAt: string | null } | null;

@@ -2,19 +2,24 @@ import { z } from 'zod';
 import { phase } from '#commons/practices/schema.ts';
 import { languageTag, passage } from '#commons/threads/schema.ts';
 import { jsonField } from '#commons/threads/forms.ts';
+import { invalid } from '#platform/errors.ts';
+import { LOCALES } from '#platform/i18n/locales.ts';
 import {
   audienceInput,
+  categoryInput,
   changePublicationInput,
   decideConsentInput,
   decideSuggestionInput,
   feedbackInput,
   planDay,
   saveChapterInput,
+  saveCoverInput,
   saveHeadInput,
   sendBackInput,
   startPublicationInput,
   suggestInput,
   templateStepInput,
+  type CategoryInput,
   withdrawConsentInput,
 } from './schema.ts';
 
@@ -64,6 +69,9 @@ export const settingsForm = changePublicationInput.extend({
     .pipe(changePublicationInput.shape.coAuthors.unwrap())
     .optional(),
 });
+export const coverForm = saveCoverInput.extend({ file: z.instanceof(File).optional() });
+export const attachForm = z.object({ file: z.instanceof(File, { error: 'required' }) });
+export const detachForm = z.object({ file: z.uuid() });
 export const sendBackForm = sendBackInput;
 /** Empty: now. The clock of whoever writes: see `momentOf`. */
 export const publishForm = z.object({
@@ -93,3 +101,24 @@ export const decideForm = z.object({
   suggestion: z.uuid(),
   accept: yes,
 });
+
+// The words of a category come as `title_fr` for each locale; a locale without a title has none.
+const titles = Object.fromEntries(
+  LOCALES.map((locale) => [`title_${locale}`, z.string().trim().max(80, 'too_long').default('')]),
+) as Record<`title_${(typeof LOCALES)[number]}`, z.ZodDefault<z.ZodString>>;
+/** `id` empty: a new one. */
+export const categoryForm = categoryInput
+  .omit({ titles: true })
+  .extend({ id: z.uuid().or(z.literal('')).default(''), ...titles });
+export const categoryIdForm = z.object({ id: z.uuid() });
+export const moveCategoryForm = categoryIdForm.extend({ by: z.enum(['up', 'down']) });
+
+/** The input of the command from its form. */
+export function categoryInputOf(form: z.infer<typeof categoryForm>): CategoryInput {
+  const given = LOCALES.flatMap((locale) => {
+    const title = form[`title_${locale}`];
+    return title ? [[locale, title] as const] : [];
+  });
+  if (given.length === 0) throw invalid({ title_en: 'required' });
+  return { slug: form.slug, titles: Object.fromEntries(given) };
+}

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LOCALES, type Locale } from '#platform/i18n/locales.ts';
 import type { SpaceView } from '#commons/spaces/schema.ts';
 import { spaceRef } from '#commons/spaces/schema.ts';
 import { phase, type Phase } from '#commons/practices/schema.ts';
@@ -32,6 +33,8 @@ export type LibraryState = (typeof LIBRARY_STATES)[number];
 
 /** Most chapters of a guide. */
 export const MAX_CHAPTERS = 100;
+/** Most files that are attached to a text. */
+export const MAX_FILES = 30;
 /** Most languages that one thing is written in. */
 export const MAX_VERSIONS = 30;
 /** Words that a practised reader takes in within a minute. */
@@ -110,8 +113,48 @@ export const downloadInput = z.object({
 });
 export type DownloadInput = z.infer<typeof downloadInput>;
 
+/** What the cover shows, in one language: for those who do not see it. */
+export const saveCoverInput = z.object({
+  language: languageTag,
+  alt: z.string().trim().min(1, 'required').max(300, 'too_long'),
+});
+export type SaveCoverInput = z.infer<typeof saveCoverInput>;
+
+/** Most categories of articles: a list that is taken in at a glance. */
+export const MAX_CATEGORIES = 20;
+
+export const categoryInput = z.object({
+  /** Of its address; empty: from its title, or as it is. */
+  slug: z
+    .string()
+    .trim()
+    .max(80, 'too_long')
+    .regex(/^([a-z0-9]+(-[a-z0-9]+)*)?$/, 'invalid_value')
+    .default(''),
+  titles: z
+    .partialRecord(z.enum(LOCALES), z.string().trim().min(1, 'required').max(80, 'too_long'))
+    .refine((titles) => Object.keys(titles).length > 0, 'required'),
+});
+export type CategoryInput = z.infer<typeof categoryInput>;
+
+export interface CategoryView {
+  id: string;
+  slug: string;
+  title: string;
+  titles: Partial<Record<Locale, string>>;
+}
+
+/** A category as a choice of the list: how many articles of it there are, with all other choices as they are. */
+export interface CategoryCount {
+  slug: string;
+  title: string;
+  count: number;
+}
+
 export const changePublicationInput = z.object({
   practiceIds,
+  /** Of an article; empty: in none. Left out, it stays as it is. */
+  categoryId: z.uuid().or(z.literal('')).optional(),
   /** The day on which somebody should see whether it still holds; empty: none. */
   reviewOn: z.iso.date('invalid_value').or(z.literal('')).default(''),
   /** Who wrote it beside its author: members as `@handle`, others by name. Left out: as before. */
@@ -129,12 +172,20 @@ export const publishInput = z.object({ at: z.iso.datetime({ offset: true }).opti
 export const listLibraryInput = z.object({
   kind: z.enum(LIBRARY_KINDS).optional().catch(undefined),
   practice: z.string().max(120).optional(),
+  /** Its address. */
+  category: z.string().max(120).optional(),
   /** Of which there is a version. */
   language: languageTag.optional().catch(undefined),
   view: z.enum(['published', 'mine', 'review', 'due', 'archived', 'saved']).catch('published'),
   after: z.string().max(200).optional(),
 });
 export type ListLibraryInput = z.infer<typeof listLibraryInput>;
+
+/** What one author has published: where the page before ended. */
+export const listWritingInput = z.object({
+  after: z.string().max(200).optional().catch(undefined),
+});
+export type ListWritingInput = z.infer<typeof listWritingInput>;
 
 export interface LibraryItem {
   id: string;
@@ -150,14 +201,41 @@ export interface LibraryItem {
   minutes: number;
   chapterCount: number;
   practices: { id: string; slug: string; title: string }[];
+  category: { slug: string; title: string } | null;
+  cover: CoverView | null;
   publishedAt: string | null;
   changedAt: string;
   reviewDue: boolean;
 }
 
+/** The picture above a text, for `<img>`. */
+export interface CoverView {
+  src: string;
+  srcset: string;
+  /** The smallest, for lists. */
+  small: string;
+  width: number;
+  height: number;
+  /** What it shows, in the language of the version if there are words in it. */
+  alt: string;
+  altLanguage: string;
+}
+
 export interface LibraryList {
   items: LibraryItem[];
   next: string | null;
+}
+
+/** An author and what they have published, as far as a reader may read it. */
+export interface AuthorView extends LibraryList {
+  id: string;
+  handle: string;
+  name: string;
+  /** For members; empty for visitors. */
+  title: string;
+  organisation: string | null;
+  /** Whether their own page opens to this reader. */
+  profile: boolean;
 }
 
 export interface VersionView {
@@ -184,8 +262,31 @@ export interface ChapterView {
   step: TemplateStep | null;
 }
 
+/** What can be downloaded at the end of a text. */
+export interface FileView {
+  id: string;
+  href: string;
+  /** Without its ending. */
+  name: string;
+  /** `PDF`. */
+  type: string;
+  /** Bytes. */
+  size: number;
+}
+
+/** What other sites show of a text whose address somebody shares, beside its title. */
+export interface ShareView {
+  src: string;
+  width: number;
+  height: number;
+  alt: string;
+  community: string;
+}
+
 /** A thing of the library as its page shows it, in one language. */
 export interface PublicationView extends Omit<LibraryItem, 'languages'> {
+  /** Null for what not everybody may read. */
+  share: ShareView | null;
   slug: string;
   space: SpaceView;
   author: { id: string; name: string; handle: string | null };
@@ -195,6 +296,7 @@ export interface PublicationView extends Omit<LibraryItem, 'languages'> {
   outdated: boolean;
   versions: VersionView[];
   chapters: ChapterView[];
+  files: FileView[];
   reviewOn: string | null;
   sentBack: string;
   /** Posts in its thread. */
@@ -254,6 +356,20 @@ export interface WritingView {
     step: TemplateStep | null;
   } | null;
   may: Record<'publish' | 'submit' | 'arrange', true | string>;
+}
+
+/** What the writing page sets beside the text. */
+export interface SettingsView {
+  practiceIds: string[];
+  /** Members as `@handle`, others by name. */
+  coAuthors: string[];
+  categoryId: string | null;
+  reviewOn: string | null;
+  cover: CoverView | null;
+  /** Attached to it, beside those that its text links to. */
+  files: FileView[];
+  /** What the cover shows, by language. */
+  coverAlts: Record<string, string>;
 }
 
 export interface RevisionItem {

@@ -95,6 +95,18 @@ export interface CapabilityChangeTable {
   changed_at: Generated<Timestamp>;
 }
 
+export interface CategoryTable {
+  id: string;
+  slug: string;
+  position: number;
+}
+
+export interface CategoryTextTable {
+  category_id: string;
+  locale: 'en' | 'fr' | 'nl' | 'de';
+  title: string;
+}
+
 export interface ChapterTable {
   id: string;
   thing_id: string;
@@ -131,6 +143,13 @@ export interface ConversationTable {
   accepted_at: Timestamp | null;
   fulfilled_at: Timestamp | null;
   fulfilled_by: string | null;
+}
+
+export interface CoverTable {
+  thing_id: string;
+  width: number;
+  height: number;
+  file_hash: string;
 }
 
 export interface DeliveryTable {
@@ -400,6 +419,7 @@ export interface LanguageVersionTable {
   published_at: Timestamp | null;
   changed_at: Timestamp;
   changed_by: string | null;
+  cover_alt: Generated<string>;
 }
 
 export interface LinkRequestTable {
@@ -744,6 +764,12 @@ export interface PublicationTable {
   publish_at: Timestamp | null;
   published_at: Timestamp | null;
   review_on: string | null;
+  category_id: string | null;
+}
+
+export interface PublicationFileTable {
+  attachment_id: string;
+  thing_id: string;
 }
 
 export interface PublicationPdfTable {
@@ -827,6 +853,16 @@ export interface RevisionTable {
   written_by: string | null;
 }
 
+export interface RoundUpTable {
+  thing_id: string;
+  month: string;
+}
+
+export interface RoundUpExampleTable {
+  round_up_id: string;
+  example_id: string;
+}
+
 export interface SaveTable {
   member_id: string;
   target_kind: string;
@@ -892,6 +928,13 @@ export interface SettingTable {
   key: string;
   value: Json;
   updated_at: Generated<Timestamp>;
+}
+
+export interface SharePictureTable {
+  thing_id: string;
+  language: string;
+  stamp: string;
+  file_hash: string;
 }
 
 export interface SpaceTable {
@@ -1018,10 +1061,13 @@ export interface Database {
   attempt: AttemptTable;
   audit: AuditTable;
   capability_change: CapabilityChangeTable;
+  category: CategoryTable;
+  category_text: CategoryTextTable;
   chapter: ChapterTable;
   chapter_text: ChapterTextTable;
   co_author: CoAuthorTable;
   conversation: ConversationTable;
+  cover: CoverTable;
   delivery: DeliveryTable;
   desk_work: DeskWorkTable;
   draft: DraftTable;
@@ -1081,6 +1127,7 @@ export interface Database {
   project_step: ProjectStepTable;
   public_consent: PublicConsentTable;
   publication: PublicationTable;
+  publication_file: PublicationFileTable;
   publication_pdf: PublicationPdfTable;
   question_on_behalf: QuestionOnBehalfTable;
   reaction: ReactionTable;
@@ -1088,6 +1135,8 @@ export interface Database {
   report: ReportTable;
   responsibility: ResponsibilityTable;
   revision: RevisionTable;
+  round_up: RoundUpTable;
+  round_up_example: RoundUpExampleTable;
   save: SaveTable;
   saved_reply: SavedReplyTable;
   search_entry: SearchEntryTable;
@@ -1097,6 +1146,7 @@ export interface Database {
   search_word: SearchWordTable;
   segment: SegmentTable;
   setting: SettingTable;
+  share_picture: SharePictureTable;
   space: SpaceTable;
   suggestion: SuggestionTable;
   team: TeamTable;

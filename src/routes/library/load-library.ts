@@ -1,6 +1,11 @@
 import { listPractices } from '#commons/practices/server/index.ts';
 import { listLibraryInput, type LibraryKind } from '#features/library/schema.ts';
-import { listLibrary, publishesAnything } from '#features/library/server/index.ts';
+import {
+  countCategories,
+  listLibrary,
+  mayKeepCategories,
+  publishesAnything,
+} from '#features/library/server/index.ts';
 import type { Context } from '#platform/context.ts';
 import { listLanguages } from '#platform/i18n/languages.ts';
 
@@ -11,8 +16,9 @@ import { listLanguages } from '#platform/i18n/languages.ts';
 export async function loadLibrary(ctx: Context, url: URL, only?: LibraryKind) {
   const asked = Object.fromEntries([...url.searchParams].filter(([, value]) => value !== ''));
   const input = listLibraryInput.parse({ ...asked, ...(only && { kind: only }) });
-  const [list, practices, publishes] = await Promise.all([
+  const [list, categories, practices, publishes] = await Promise.all([
     listLibrary(ctx, input),
+    only ? [] : countCategories(ctx, input),
     listPractices(ctx),
     publishesAnything(ctx),
   ]);
@@ -20,6 +26,8 @@ export async function loadLibrary(ctx: Context, url: URL, only?: LibraryKind) {
     ...list,
     input,
     publishes,
+    categories,
+    keepsCategories: !only && mayKeepCategories(ctx.actor) === true,
     practices: practices.map(({ slug, title }) => ({ slug, title })),
     languages: listLanguages(ctx.locale),
     member: ctx.actor.memberId !== null,

@@ -26,6 +26,8 @@ export async function collectAttachments(
        and not exists (select 1 from attachment where file_hash = f.hash)
        and not exists (select 1 from publication_pdf where file_hash = f.hash)
        and not exists (select 1 from import_run where file_hash = f.hash)
+       and not exists (select 1 from cover where file_hash = f.hash)
+       and not exists (select 1 from share_picture where file_hash = f.hash)
   `.execute(db);
   return {
     attachments: Number(attachments.numAffectedRows ?? 0),

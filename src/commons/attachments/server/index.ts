@@ -10,7 +10,7 @@ export {
   type ReadyFile,
   type StoredAttachment,
 } from './commands.ts';
-export { attachmentPath } from './names.ts';
-export { accessAttachment, type AttachmentRecord } from './queries.ts';
+export { attachmentPath, attachmentsIn } from './names.ts';
+export { accessAttachment, listAttachments, type AttachmentRecord } from './queries.ts';
 export { receiveFile, receiveUpload } from './receive-upload.ts';
 export { serveAttachment } from './serve-attachment.ts';

@@ -31,6 +31,16 @@ export async function countUploads(ctx: Context, memberId: string): Promise<numb
  * while nothing does. Everyone else is told that it does not exist.
  */
 export async function accessAttachment(ctx: Context, id: string): Promise<AttachmentRecord> {
+  const [found] = await listAttachments(ctx, [id]);
+  if (!found) throw notFound();
+  return found;
+}
+
+/** Those of some attachments that the actor may open, in the order given. */
+export async function listAttachments(
+  ctx: Context,
+  ids: readonly string[],
+): Promise<AttachmentRecord[]> {
   const { memberId } = ctx.actor;
   const found = await ctx.db
     .selectFrom('attachment')
@@ -40,7 +50,7 @@ export async function accessAttachment(ctx: Context, id: string): Promise<Attach
       join.on('thing.id', '=', sql<string>`coalesce(post.thing_id, attachment.thing_id)`),
     )
     .select(['attachment.id', 'attachment.name', 'file.hash', 'file.mime', 'file.size'])
-    .where('attachment.id', '=', id)
+    .where('attachment.id', 'in', ids)
     .where((q) =>
       q.or([
         q.and([
@@ -72,7 +82,6 @@ export async function accessAttachment(ctx: Context, id: string): Promise<Attach
           : []),
       ]),
     )
-    .executeTakeFirst();
-  if (!found) throw notFound();
-  return found;
+    .execute();
+  return found.sort((one, other) => ids.indexOf(one.id) - ids.indexOf(other.id));
 }

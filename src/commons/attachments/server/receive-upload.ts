@@ -3,7 +3,7 @@ import { Busboy } from '@fastify/busboy';
 import type { Context } from '#platform/context.ts';
 import { DomainError } from '#platform/errors.ts';
 import { MAX_FILE_BYTES, type UploadedAttachment } from '../schema.ts';
-import { uploadAttachment } from './commands.ts';
+import { uploadAttachment, type IncomingFile } from './commands.ts';
 
 /** What a form around a file may add. */
 const ENVELOPE_BYTES = 64 * 1024;
@@ -12,9 +12,8 @@ const ENVELOPE_BYTES = 64 * 1024;
  * Takes the first file of a `multipart/form-data` request as it streams in and answers what to put
  * into the text.
  */
-export function receiveUpload(ctx: Context, request: Request): Promise<UploadedAttachment> {
-  return receiveFile(request, MAX_FILE_BYTES, (file) => uploadAttachment(ctx, file));
-}
+export const receiveUpload = (ctx: Context, request: Request): Promise<UploadedAttachment> =>
+  receiveFile(request, MAX_FILE_BYTES, (file) => uploadAttachment(ctx, file));
 
 /**
  * Hands the first file of a `multipart/form-data` request on as it streams in.

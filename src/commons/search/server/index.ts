@@ -3,6 +3,7 @@ export { indexMissing, indexPost, indexThreads, unindexPost } from './index-post
 export { indexVersion, unindexVersion, type IndexedVersion } from './index-version.ts';
 export { findSimilar } from './find-similar.ts';
 export { learnTranslations } from './learn-translations.ts';
+export { findThings } from './find-things.ts';
 export { search } from './search.ts';
 export {
   dismissEmptySearch,

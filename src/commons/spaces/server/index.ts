@@ -1,4 +1,5 @@
 export { isHost } from './policy.ts';
+export { readersAlsoRead } from './readers-of-both.ts';
 export { readersOf } from './readers.ts';
 export { findWritableSpace, listWritableSpaces, ownSpace, spaceOf, spaceView } from './queries.ts';
 export {

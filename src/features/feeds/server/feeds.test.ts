@@ -3,8 +3,12 @@ import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
 import { parseFeed } from '@rowanmanning/feed-parser';
 import RssParser from 'rss-parser';
+import { searchInput } from '#commons/search/schema.ts';
 import {
+  changePublication,
   publishPublication,
+  removePublication,
+  saveCategory,
   saveChapter,
   saveHead,
   setVersionPublished,
@@ -12,13 +16,15 @@ import {
   startVersion,
 } from '#features/library/server/index.ts';
 import {
+  categoryInput,
+  changePublicationInput,
   saveChapterInput,
   saveHeadInput,
   startPublicationInput,
 } from '#features/library/schema.ts';
 import { VISITOR } from '#platform/context.ts';
 import { testDatabase } from '#tests/support/db.ts';
-import { aMember, aPractice, as } from '#tests/support/factories.ts';
+import { aConversation, aMember, aPractice, as } from '#tests/support/factories.ts';
 import { FEED_FORMATS, type FeedFormat } from '../schema.ts';
 import { endFeedKey, findFeeds, makeFeedKey, serveFeed, writeSitemap } from './index.ts';
 
@@ -84,6 +90,54 @@ test('what anybody may read is in it, and nothing else; by kind, by practice, by
   assert.deepEqual(titles(await bodyOf('rss', { language: 'fr' })), [], 'not shown yet');
   await setVersionPublished(as(db, host), open.id, { language: 'fr', published: true });
   assert.deepEqual(titles(await bodyOf('rss', { language: 'fr' })), ['Ouvert']);
+});
+
+test('of a category, and of a search: what answers it and may be read, never a conversation', async () => {
+  const { id: category } = await saveCategory(
+    as(db, host),
+    null,
+    categoryInput.parse({ titles: { en: 'News & notes' } }),
+  );
+  const talk = await publish('A talk about zebras', 'public', { kind: 'article' }, 'Zebras cross.');
+  const inner = await publish('Zebras inside', 'members', { kind: 'article' }, 'More zebras.');
+  await aConversation(as(db, member), { space: 'public', title: 'Zebras again?' });
+  for (const { id } of [talk, inner])
+    await changePublication(
+      as(db, host),
+      id,
+      changePublicationInput.parse({ categoryId: category }),
+    );
+  const { key } = await makeFeedKey(as(db, member));
+  const of = { name: 'category-news-notes' };
+  const search = { name: 'search', search: { q: 'zebras', key } };
+  for (const format of FEED_FORMATS) {
+    for (const asked of [of, search]) {
+      assert.deepEqual(titles(await bodyOf(format, asked)), ['A talk about zebras'], format);
+      assert.deepEqual(
+        titles(await bodyOf(format, { ...asked, key })),
+        ['Zebras inside', 'A talk about zebras'],
+        format,
+      );
+    }
+    const body = await bodyOf(format, { ...search, key });
+    assert.ok(!body.includes(key), 'the key stands in no feed');
+  }
+  const feed = parseFeed(await bodyOf('atom', of));
+  assert.equal(feed.title, 'News & notes · Guides and articles');
+  assert.equal(feed.url, `${site}/library?category=news-notes`);
+  const found = parseFeed(await bodyOf('rss', search));
+  assert.equal(found.title, '“zebras” · Guides and articles');
+  assert.equal(found.url, `${site}/search?q=zebras`);
+  const narrow = (rest: object) => ({ ...search, search: { q: 'zebras', ...rest } });
+  assert.deepEqual(titles(await bodyOf('atom', narrow({ kind: 'guide' }))), []);
+  assert.deepEqual(titles(await bodyOf('atom', narrow({ practice: 'youth' }))), []);
+  await assert.rejects(serve('rss', { name: 'search', search: {} }), { code: 'not_found' });
+  await assert.rejects(serve('rss', { name: 'category-none' }), { code: 'not_found' });
+  const listed = await findFeeds(visitor, searchInput.parse({ q: 'zebras', kind: 'article' }));
+  assert.equal(listed.search?.query, 'q=zebras&kind=article');
+  assert.ok(listed.feeds.some(({ name }) => name === of.name));
+  await endFeedKey(as(db, member));
+  for (const { id } of [talk, inner]) await removePublication(as(db, host), id);
 });
 
 test('a key shows what its member may read, until it is made anew or ended', async () => {

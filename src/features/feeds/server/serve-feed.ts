@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 import { Feed } from 'feed';
 import { sql } from 'kysely';
 import { practiceText } from '#commons/practices/server/index.ts';
-import { listForFeed, type FeedItem } from '#features/library/server/index.ts';
+import { searchInput, type SearchInput } from '#commons/search/schema.ts';
+import { findThings } from '#commons/search/server/index.ts';
+import { listCategories, listForFeed, type FeedItem } from '#features/library/server/index.ts';
 import { VISITOR, type Context } from '#platform/context.ts';
 import { notFound } from '#platform/errors.ts';
 import type { FeedFormat } from '../schema.ts';
@@ -13,6 +15,10 @@ const TYPES: Record<FeedFormat, string> = {
   atom: 'application/atom+xml; charset=utf-8',
   json: 'application/feed+json; charset=utf-8',
 };
+/** What a search feed looks among: what a feed may hold at all. */
+const IN_FEEDS = ['guide', 'article', 'example', 'template'] as const;
+/** Of so many that answer a search best, a feed holds the newest. */
+const MOST_FOUND = 100;
 const KINDS = {
   library: undefined,
   guides: 'guide',
@@ -27,6 +33,8 @@ interface Asked {
   key?: string | undefined;
   /** Only what there is in this language, in it. */
   language?: string | undefined;
+  /** The search that a feed named `search` is of, as its page's address has it. */
+  search?: Record<string, string> | undefined;
   /** The address of this community. */
   site: string;
   /** Words of the page, in a locale: the community's name, and what somebody is called who is gone. */
@@ -59,19 +67,16 @@ export async function serveFeed(ctx: Context, asked: Asked, request: Headers): P
 
 async function writeFeed(ctx: Context, asked: Asked): Promise<string> {
   const { title, unknown } = asked.words(ctx.locale);
-  const about = await findAbout(ctx, asked.name);
-  const items = await listForFeed(ctx, { ...about, language: asked.language, unknown });
+  const about = await findAbout(ctx, asked);
+  const items = await listForFeed(ctx, { ...about.input, language: asked.language, unknown });
+  const query = new URLSearchParams(about.query);
+  if (asked.language) query.set('language', asked.language);
   const address = (format: FeedFormat) =>
-    `${asked.site}/feeds/${asked.name}.${format}${asked.language ? `?language=${encodeURIComponent(asked.language)}` : ''}`;
-  const page = about.practice
-    ? `/practices/${about.practice}`
-    : about.kind === 'template'
-      ? '/templates'
-      : '/library';
+    `${asked.site}/feeds/${asked.name}.${format}${query.size ? `?${query}` : ''}`;
   const feed = new Feed({
     id: address('atom'),
     title: clean(about.title ? `${about.title} · ${title}` : title),
-    link: asked.site + page,
+    link: asked.site + about.page,
     language: asked.language ?? ctx.locale,
     generator: 'Copia',
     updated: new Date(Math.max(0, ...items.map(({ changedAt }) => changedAt.getTime()))),
@@ -82,18 +87,54 @@ async function writeFeed(ctx: Context, asked: Asked): Promise<string> {
   return asked.format === 'atom' ? feed.atom1() : feed.rss2();
 }
 
-async function findAbout(ctx: Context, name: string) {
-  if (Object.hasOwn(KINDS, name))
-    return { kind: KINDS[name as keyof typeof KINDS], practice: undefined, title: '' };
-  const [, slug] = /^practice-(.+)$/.exec(name) ?? [];
+/** What a feed is of: what to list, its name, the page that shows the same, and what its own address asks for. */
+interface About {
+  input: Omit<Parameters<typeof listForFeed>[1], 'language' | 'unknown'>;
+  title: string;
+  page: string;
+  query?: Record<string, string>;
+}
+
+async function findAbout(ctx: Context, { name, search = {} }: Asked): Promise<About> {
+  if (Object.hasOwn(KINDS, name)) {
+    const kind = KINDS[name as keyof typeof KINDS];
+    return { input: { kind }, title: '', page: kind === 'template' ? '/templates' : '/library' };
+  }
+  if (name === 'search') return findSearch(ctx, search);
+  const [, of, slug] = /^(practice|category)-(.+)$/.exec(name) ?? [];
+  if (of === 'category') {
+    const found = (await listCategories(ctx)).find((category) => category.slug === slug);
+    if (!found) throw notFound();
+    const page = `/library?category=${found.slug}`;
+    return { input: { category: found.slug }, title: found.title, page };
+  }
   const { rows } = await sql<{ title: string }>`
     select text.title from practice
       join lateral ${practiceText(sql.ref('practice.id'), ctx.locale)} text on true
      where practice.slug = ${slug ?? null}`.execute(ctx.db);
   const [practice] = rows;
   if (!practice) throw notFound();
-  return { kind: undefined, practice: slug, title: practice.title };
+  return { input: { practice: slug }, title: practice.title, page: `/practices/${slug}` };
 }
+
+/** What answers a search: as its page finds it, but only what a feed may hold. */
+async function findSearch(ctx: Context, given: Record<string, string>): Promise<About> {
+  const { q, kind, practice, organisation, language } = searchInput.parse(given);
+  if (!q) throw notFound();
+  const asked: Partial<SearchInput> = { kind, practice, organisation };
+  const ids = await findThings(
+    ctx,
+    { q, kind, practice, organisation, language },
+    { kinds: IN_FEEDS, most: MOST_FOUND },
+  );
+  const query = { q, ...compact(asked) };
+  const page = `/search?${new URLSearchParams({ ...query, ...compact({ language }) })}`;
+  return { input: { ids }, title: `“${q}”`, page, query };
+}
+
+/** Without what is not there. */
+const compact = (fields: object): Record<string, string> =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => typeof value === 'string'));
 
 function entryOf(item: FeedItem, site: string) {
   return {

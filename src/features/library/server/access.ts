@@ -20,7 +20,14 @@ export async function accessPublication(
     .selectFrom('publication')
     .innerJoin('thing', 'thing.id', 'publication.thing_id')
     .select([
-      ...(['submitted_at', 'sent_back', 'publish_at', 'published_at', 'review_on'] as const),
+      ...([
+        'submitted_at',
+        'sent_back',
+        'publish_at',
+        'published_at',
+        'review_on',
+        'category_id',
+      ] as const),
       writesIt(ctx.actor).$castTo<boolean>().as('writes'),
       stewardsPracticeOf(ctx.actor).as('stewards_practice'),
     ])

@@ -1,9 +1,12 @@
 import { z } from 'zod';
+import { MAX_FILE_BYTES } from '#commons/attachments/schema.ts';
+import { receiveFile } from '#commons/attachments/server/index.ts';
 import { phase } from '#commons/practices/schema.ts';
 import { SPACE_KINDS } from '#commons/spaces/schema.ts';
 import { languageTag } from '#commons/threads/schema.ts';
 import { change, operation } from '#platform/api/operation.ts';
 import {
+  categoryInput,
   changePublicationInput,
   decideSuggestionInput,
   downloadInput,
@@ -12,8 +15,10 @@ import {
   LIBRARY_KINDS,
   LIBRARY_STATES,
   listLibraryInput,
+  listWritingInput,
   publishInput,
   saveChapterInput,
+  saveCoverInput,
   saveHeadInput,
   sendBackInput,
   startPublicationInput,
@@ -21,9 +26,13 @@ import {
   templateStepInput,
 } from '../schema.ts';
 import { accessPublication } from './access.ts';
+import { listCategories, moveCategory, removeCategory, saveCategory } from './categories.ts';
 import { addChapter, moveChapter, removeChapter, saveChapter } from './chapters.ts';
+import { removeCover, saveCover } from './covers.ts';
 import { makeDownload } from './download/serve-download.ts';
 import { giveFeedback, markFeedbackSeen, readFeedback } from './feedback.ts';
+import { attachFile, detachFile } from './files.ts';
+import { findAuthor } from './find-author.ts';
 import { findPublication } from './find-publication.ts';
 import { listLibrary } from './list-library.ts';
 import { keepPlace } from './reading-place.ts';
@@ -57,6 +66,16 @@ const common = z.object({
   minutes: z.int().describe('What it takes to read'),
   chapterCount: z.int(),
   practices: z.array(z.object({ slug: z.string(), title: z.string() })),
+  category: z.object({ slug: z.string(), title: z.string() }).nullable(),
+  cover: z
+    .object({
+      src: z.string(),
+      width: z.int(),
+      height: z.int(),
+      alt: z.string(),
+      altLanguage: z.string(),
+    })
+    .nullable(),
   publishedAt: z.string().nullable(),
   changedAt: z.string(),
   reviewDue: z.boolean(),
@@ -69,6 +88,10 @@ const step = z.object({
 });
 
 const one = common.extend({
+  share: z
+    .object({ src: z.string(), width: z.int(), height: z.int(), alt: z.string() })
+    .nullable()
+    .describe('The picture for a shared address; null for what not everybody may read'),
   sourceLanguage: z.string(),
   outdated: z.boolean().describe('The source has changed since'),
   author: z.object({ name: z.string(), handle: z.string().nullable() }),
@@ -94,6 +117,17 @@ const one = common.extend({
       step: step.nullable().describe('Of a template’s part that is a step of a plan'),
     }),
   ),
+  files: z
+    .array(
+      z.object({
+        id: z.uuid(),
+        href: z.string(),
+        name: z.string(),
+        type: z.string(),
+        size: z.int().describe('Bytes'),
+      }),
+    )
+    .describe('For download: what the text links to, and what is attached'),
   reviewOn: z.string().nullable(),
 });
 
@@ -111,6 +145,22 @@ export const libraryOperations = [
     }),
     status: 200,
     run: (ctx, input) => listLibrary(ctx, input),
+  }),
+  operation({
+    id: 'listWriting',
+    method: 'GET',
+    path: '/people/{handle}/writing',
+    summary: 'What somebody has published in the library, as far as you may read it',
+    scope: 'read',
+    input: listWritingInput.extend({ handle: z.string().max(60) }),
+    output: z.object({
+      handle: z.string(),
+      name: z.string(),
+      items: z.array(common.extend({ languages: z.array(z.string()) })),
+      next: z.string().nullable(),
+    }),
+    status: 200,
+    run: (ctx, { handle, ...input }) => findAuthor(ctx, handle, input),
   }),
   operation({
     id: 'startPublication',
@@ -142,7 +192,7 @@ export const libraryOperations = [
     'changePublication',
     'PATCH',
     '/library/{id}',
-    'Set its practices and the day of its review',
+    'Set its practices, the day of its review, and the category of an article',
     changePublicationInput.extend(byId.shape),
     (ctx, { id, ...input }) => changePublication(ctx, id, input),
   ),
@@ -209,6 +259,117 @@ export const libraryOperations = [
     'Write title and summary in one language',
     saveHeadInput.extend(byId.shape),
     (ctx, { id, ...input }) => saveHead(ctx, id, input),
+  ),
+  operation({
+    id: 'attachFile',
+    method: 'POST',
+    path: '/library/{id}/files',
+    summary: 'Attach a file for download at its end, as the field `file` of a form',
+    scope: 'write',
+    input: byId,
+    body: 'file',
+    output: z.object({ id: z.uuid() }),
+    status: 201,
+    run: (ctx, { id }, request) =>
+      receiveFile(request, MAX_FILE_BYTES, (file) => attachFile(ctx, id, file)),
+  }),
+  change(
+    'detachFile',
+    'DELETE',
+    '/library/{id}/files/{file}',
+    'Take an attached file away',
+    byId.extend({ file: z.uuid() }),
+    (ctx, { id, file }) => detachFile(ctx, id, file),
+  ),
+  operation({
+    id: 'setCover',
+    method: 'PUT',
+    path: '/library/{id}/cover',
+    summary:
+      'Put a picture above it, as the field `file` of a form, and say in one language what it shows',
+    scope: 'write',
+    input: saveCoverInput.extend(byId.shape),
+    body: 'file',
+    output: z.null(),
+    status: 204,
+    run: async (ctx, { id, ...input }, request) => {
+      await receiveFile(request, MAX_FILE_BYTES, (file) => saveCover(ctx, id, input, file));
+      return null;
+    },
+  }),
+  change(
+    'describeCover',
+    'PUT',
+    '/library/{id}/versions/{language}/cover',
+    'Say in one language what the picture shows',
+    saveCoverInput.extend(byId.shape),
+    (ctx, { id, ...input }) => saveCover(ctx, id, input),
+  ),
+  change(
+    'removeCover',
+    'DELETE',
+    '/library/{id}/cover',
+    'Take the picture away',
+    byId,
+    (ctx, { id }) => removeCover(ctx, id),
+  ),
+  operation({
+    id: 'listCategories',
+    method: 'GET',
+    path: '/categories',
+    summary: 'What articles are sorted by',
+    scope: 'read',
+    input: z.object({}),
+    output: z.object({
+      items: z.array(
+        z.object({
+          id: z.uuid(),
+          slug: z.string(),
+          title: z.string(),
+          titles: z.record(z.string(), z.string()),
+        }),
+      ),
+    }),
+    status: 200,
+    run: async (ctx) => ({ items: await listCategories(ctx) }),
+  }),
+  operation({
+    id: 'createCategory',
+    method: 'POST',
+    path: '/categories',
+    summary: 'Make a category, at the end of the list (for hosts)',
+    scope: 'manage',
+    input: categoryInput,
+    output: z.object({ id: z.uuid() }),
+    status: 201,
+    run: (ctx, input) => saveCategory(ctx, null, input),
+  }),
+  change(
+    'changeCategory',
+    'PUT',
+    '/categories/{id}',
+    'Set its address and what it is called (for hosts)',
+    categoryInput.extend(byId.shape),
+    (ctx, { id, ...input }) => saveCategory(ctx, id, input),
+    'manage',
+  ),
+  change(
+    'moveCategory',
+    'POST',
+    '/categories/{id}/move',
+    'Move a category one place up or down (for hosts)',
+    byId.extend({ by: z.enum(['up', 'down']) }),
+    (ctx, { id, by }) => moveCategory(ctx, id, by),
+    'manage',
+  ),
+  change(
+    'removeCategory',
+    'DELETE',
+    '/categories/{id}',
+    'Take a category away; its articles stay (for hosts)',
+    byId,
+    (ctx, { id }) => removeCategory(ctx, id),
+    'manage',
   ),
   change(
     'setVersionPublished',

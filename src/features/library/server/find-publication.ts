@@ -19,7 +19,12 @@ import {
   type PublicationView,
   type VersionView,
 } from '../schema.ts';
+import { categoryOf } from './categories.ts';
+import { coverOf, coverView, type CoverRow } from './covers.ts';
+import { attachedTo, findFiles } from './files.ts';
 import { audienceColumns, audienceOf, type AudienceRow } from './find-consent.ts';
+import { communityName } from './share/serve-share.ts';
+import { shareView } from './share/share-view.ts';
 import { isDue } from './list-library.ts';
 import {
   mayArchive,
@@ -57,6 +62,10 @@ interface Row extends AudienceRow {
   organisation: string | null;
   co_authors: PublicationView['coAuthors'];
   practices: PublicationView['practices'];
+  category: PublicationView['category'];
+  cover: CoverRow;
+  community: string | null;
+  attached: string[];
   versions: VersionView[];
   removed_by: string | null;
   post_count: number;
@@ -105,7 +114,15 @@ export async function findPublication(
     minutes: readingMinutes(row.words),
     chapterCount: chapters.length,
     chapters,
+    files: await findFiles(
+      ctx,
+      chapters.map(({ html }) => html),
+      row.attached,
+    ),
     practices: row.practices,
+    category: row.category,
+    cover: coverView(row.id, row.cover),
+    share: shareView(row),
     publishedAt: row.published_at?.toISOString() ?? null,
     changedAt: row.changed_at.toISOString(),
     reviewOn: row.review_on,
@@ -145,6 +162,7 @@ async function findRow(ctx: Context, slug: string, asked: string | undefined): P
            publication.review_on::text, ${isDue(ctx)} as review_due, publication.sent_back,
            thing.author_id, ${nameOf('author', ctx.locale)} as author_name, ${handleOf('author')} as author_handle,
            organisation.name as organisation, ${practicesOf(ctx)} as practices,
+           ${categoryOf(ctx)} as category, ${coverOf()} as cover, ${communityName} as community, ${attachedTo} as attached,
            (select coalesce(json_agg(json_build_object('name', coalesce(${nameOf('writer', ctx.locale)}, co_author.name),
                 'handle', ${handleOf('writer')}) order by co_author.id), '[]')
               from co_author left join member writer on writer.id = co_author.member_id

@@ -4,9 +4,11 @@ import { fillBodies, thingPath } from '#commons/things/server/index.ts';
 import type { Context } from '#platform/context.ts';
 import { notFound } from '#platform/errors.ts';
 import { demand } from '#platform/verdict.ts';
-import type { TemplateStep, VersionView, WritingView } from '../schema.ts';
+import type { SettingsView, TemplateStep, VersionView, WritingView } from '../schema.ts';
 import { accessPublication } from './access.ts';
 import { draftKeyOf } from './chapters.ts';
+import { attachedTo, findFiles } from './files.ts';
+import { coverOf, coverView, type CoverRow } from './covers.ts';
 import { mayArrange, mayEdit, mayPublish, maySubmit } from './policy.ts';
 import { outdatedVersion } from './shown-version.ts';
 import { stepOfChapter } from './step-of-chapter.ts';
@@ -123,20 +125,23 @@ async function findChapters(
   return rows;
 }
 
-export interface SettingsView {
-  practiceIds: string[];
-  /** Members as `@handle`, others by name. */
-  coAuthors: string[];
-  reviewOn: string | null;
-}
-
-/** What its settings are now, for whoever has come through its door. */
-export async function findSettings(ctx: Context, id: string): Promise<SettingsView> {
-  const { rows } = await sql<SettingsView>`
-    select array(select practice_id from thing_practice where thing_id = ${id}) as "practiceIds",
+/** What its settings are now, for whoever has come through its door, told in the language being written. */
+export async function findSettings(
+  ctx: Context,
+  id: string,
+  language: string,
+): Promise<SettingsView> {
+  type Row = Omit<SettingsView, 'cover' | 'files'> & { cover: CoverRow; attached: string[] };
+  const { rows } = await sql<Row>`
+    select array(select practice_id from thing_practice where thing_id = thing.id) as "practiceIds",
            array(select coalesce('@' || member.handle, co_author.name) from co_author
              left join member on member.id = co_author.member_id
-            where co_author.thing_id = ${id} order by co_author.id) as "coAuthors",
-           review_on::text as "reviewOn" from publication where thing_id = ${id}`.execute(ctx.db);
-  return rows[0]!;
+            where co_author.thing_id = thing.id order by co_author.id) as "coAuthors",
+           publication.review_on::text as "reviewOn", publication.category_id as "categoryId", ${coverOf()} as cover, ${attachedTo} as attached,
+           (select json_object_agg(language, cover_alt) from language_version where thing_id = thing.id) as "coverAlts"
+      from thing join publication on publication.thing_id = thing.id
+      join language_version version on version.thing_id = thing.id and version.language = ${language}
+     where thing.id = ${id}`.execute(ctx.db);
+  const { cover, attached, ...rest } = rows[0]!;
+  return { ...rest, cover: coverView(id, cover), files: await findFiles(ctx, [], attached) };
 }

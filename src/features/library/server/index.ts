@@ -12,6 +12,13 @@ export {
   type BroughtVersion,
 } from './bring-in.ts';
 export {
+  listCategories,
+  mayKeepCategories,
+  moveCategory,
+  removeCategory,
+  saveCategory,
+} from './categories.ts';
+export {
   addChapter,
   insertChapter,
   moveChapter,
@@ -21,7 +28,10 @@ export {
 } from './chapters.ts';
 export { chooseAudience, decideConsent, withdrawConsent } from './consent.ts';
 export { countWords } from './count-words.ts';
+export { removeCover, saveCover } from './covers.ts';
 export { giveFeedback, markFeedbackSeen, readFeedback } from './feedback.ts';
+export { attachFile, detachFile } from './files.ts';
+export { findAuthor } from './find-author.ts';
 export { listConsents } from './find-consent.ts';
 export { anchorFrom, findDiscussion } from './find-discussion.ts';
 export { findPublication } from './find-publication.ts';
@@ -29,7 +39,7 @@ export { findTemplatePlan } from './find-template-plan.ts';
 export { findSettings, findWriting } from './find-writing.ts';
 export { listForFeed, type FeedItem } from './list-for-feed.ts';
 export { listDoers } from './list-doers.ts';
-export { listLibrary } from './list-library.ts';
+export { countCategories, listLibrary } from './list-library.ts';
 export { makeDownload, serveDownload } from './download/serve-download.ts';
 export { momentOf } from './moment-of.ts';
 export { findPdf } from './pdf/find-pdf.ts';
@@ -40,6 +50,8 @@ export { listWritablePractices, publishesAnything } from './publishers.ts';
 export { keepPlace } from './reading-place.ts';
 export { rerenderChapters } from './rerender-chapters.ts';
 export { compareRevision, listRevisions } from './revisions.ts';
+export { serveCover } from './serve-cover.ts';
+export { serveShare } from './share/serve-share.ts';
 export { shownVersion } from './shown-version.ts';
 export { insertPublication, startPublication } from './start-publication.ts';
 export {

@@ -122,7 +122,7 @@ test('who wrote along is named, by handle or by name, and a member among them wr
     [member.name, 'Jo Smith'],
   );
   await write(member, slug, { markdown: 'Along.' });
-  assert.deepEqual((await library.findSettings(as(db, steward), id)).coAuthors, [
+  assert.deepEqual((await library.findSettings(as(db, steward), id, 'en')).coAuthors, [
     `@${member.handle}`,
     'Jo Smith',
   ]);

@@ -38,12 +38,16 @@ export async function listForFeed(
   input: {
     kind?: LibraryKind | undefined;
     practice?: string | undefined;
+    /** Its address. */
+    category?: string | undefined;
+    /** Only these. */
+    ids?: readonly string[] | undefined;
     language?: string | undefined;
     /** Words for an erased member. */
     unknown: string;
   },
 ): Promise<FeedItem[]> {
-  const { kind = null, practice = null, language = null } = input;
+  const { kind = null, practice = null, category = null, ids = null, language = null } = input;
   const { rows } = await sql<Row>`
     select thing.id, thing.kind, thing.slug, version.title, version.summary, version.language,
            publication.published_at as "publishedAt", version.changed_at as "changedAt",
@@ -66,6 +70,8 @@ export async function listForFeed(
        and (${kind}::text is null or thing.kind = ${kind})
        and (${practice}::text is null or thing.id in (select thing_id from thing_practice
          join practice on practice.id = practice_id where practice.slug = ${practice}))
+       and (${category}::text is null or publication.category_id = (select id from category where slug = ${category}))
+       and (${ids}::uuid[] is null or thing.id = any(${ids}::uuid[]))
      order by publication.published_at desc, thing.id desc limit ${NEWEST}`.execute(ctx.db);
   const bodies = await fillBodies(
     ctx,

@@ -6,16 +6,20 @@ import type { Context } from '#platform/context.ts';
 import { readCursor, writeCursor } from '#platform/db/cursor.ts';
 import {
   readingMinutes,
+  type CategoryCount,
   type LibraryItem,
   type LibraryKind,
   type LibraryList,
   type ListLibraryInput,
 } from '../schema.ts';
+import { categoryOf, categoryTitle } from './categories.ts';
+import { coverOf, coverView, type CoverRow } from './covers.ts';
 import { seesUnpublished, shownVersion } from './shown-version.ts';
 
 const PAGE = 24;
 
-type Row = Omit<LibraryItem, 'href' | 'minutes' | 'publishedAt' | 'changedAt'> & {
+type Row = Omit<LibraryItem, 'href' | 'minutes' | 'publishedAt' | 'changedAt' | 'cover'> & {
+  cover: CoverRow;
   slug: string;
   words: number;
   published_at: Date | null;
@@ -23,14 +27,11 @@ type Row = Omit<LibraryItem, 'href' | 'minutes' | 'publishedAt' | 'changedAt'> &
   cursor_value: string;
 };
 
-/**
- * A page of the library, newest first, each thing in the language that this reader is shown it in.
- * @param kinds of these kinds only
- */
+/** A page of the library, newest first, each thing in the language that this reader is shown it in. */
 export async function listLibrary(
   ctx: Context,
   input: ListLibraryInput,
-  kinds?: readonly LibraryKind[],
+  only: Only = {},
 ): Promise<LibraryList> {
   const after = readCursor(input.after, 'time');
   const order = ['published', 'saved', 'archived'].includes(input.view)
@@ -42,10 +43,11 @@ export async function listLibrary(
            array(select language from language_version version where version.thing_id = thing.id
               and (version.published_at is not null or ${seesUnpublished(ctx)}) order by 1) as languages,
            (select count(*)::int from chapter where chapter.thing_id = thing.id) as "chapterCount",
-           ${isDue(ctx)} as "reviewDue", ${practicesOf(ctx)} as practices, ${order}::text as cursor_value
+           ${isDue(ctx)} as "reviewDue", ${practicesOf(ctx)} as practices,
+           ${categoryOf(ctx)} as category, ${coverOf()} as cover, ${order}::text as cursor_value
       from thing join publication on publication.thing_id = thing.id
       join lateral ${shownVersion(ctx)} version on true
-     where ${conditions(ctx, input)} and ${kinds ? sql`thing.kind = any(${kinds})` : sql`true`}
+     where ${conditions(ctx, input)} and ${narrowed(only)}
        and ${after ? sql`(${order}, thing.id) < (${after.value}::timestamptz, ${after.id}::uuid)` : sql`true`}
      order by ${order} desc, thing.id desc limit ${PAGE + 1}`.execute(ctx.db);
   const items = rows.slice(0, PAGE);
@@ -55,6 +57,36 @@ export async function listLibrary(
     next:
       rows.length > PAGE && last ? writeCursor({ value: last.cursor_value, id: last.id }) : null,
   };
+}
+
+/** What a page is about that shows a part of the library. */
+interface Only {
+  kinds?: readonly LibraryKind[];
+  /** A member who wrote it, alone or with others. */
+  author?: string;
+}
+
+function narrowed({ kinds, author }: Only): RawBuilder<unknown> {
+  const parts = [sql`true`];
+  if (kinds) parts.push(sql`thing.kind = any(${kinds})`);
+  if (author)
+    parts.push(sql`(thing.author_id = ${author}
+      or thing.id in (select thing_id from co_author where member_id = ${author}))`);
+  return sql.join(parts, sql` and `);
+}
+
+/** How many articles each category has, with all other choices of the list as they are; those with any. */
+export async function countCategories(
+  ctx: Context,
+  input: ListLibraryInput,
+): Promise<CategoryCount[]> {
+  const { rows } = await sql<CategoryCount>`
+    select category.slug, ${categoryTitle(sql.ref('category.id'), ctx.locale)} as title, count(*)::int as count
+      from category join publication on publication.category_id = category.id
+      join thing on thing.id = publication.thing_id
+     where ${conditions(ctx, { ...input, category: undefined })}
+     group by category.id order by category.position, category.id`.execute(ctx.db);
+  return rows;
 }
 
 /** Whether the day has come on which somebody should see whether it still holds. */
@@ -67,6 +99,10 @@ function conditions(ctx: Context, input: ListLibraryInput): RawBuilder<SqlBool> 
   if (input.practice)
     parts.push(sql`thing.id in (select thing_id from thing_practice
       join practice on practice.id = practice_id where practice.slug = ${input.practice})`);
+  if (input.category)
+    parts.push(
+      sql`publication.category_id = (select id from category where slug = ${input.category})`,
+    );
   if (input.language)
     parts.push(sql`exists (select from language_version where thing_id = thing.id
       and language = ${input.language} and published_at is not null)`);
@@ -103,12 +139,14 @@ function itemOf({
   words,
   published_at,
   changed_at,
+  cover,
   cursor_value: _,
   ...row
 }: Row): LibraryItem {
   return {
     ...row,
     href: thingPath(row.kind, slug),
+    cover: coverView(row.id, cover),
     minutes: readingMinutes(words),
     publishedAt: published_at?.toISOString() ?? null,
     changedAt: changed_at.toISOString(),

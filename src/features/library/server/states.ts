@@ -168,11 +168,11 @@ export async function restorePublication(ctx: Context, id: string): Promise<void
   });
 }
 
-/** Sets its practices, its co-authors and the day on which somebody should see whether it still holds. */
+/** Sets its practices, its co-authors, its category and the day on which somebody should see whether it still holds. */
 export async function changePublication(
   ctx: Context,
   id: string,
-  { practiceIds, reviewOn, coAuthors }: ChangePublicationInput,
+  { practiceIds, reviewOn, coAuthors, categoryId }: ChangePublicationInput,
 ): Promise<void> {
   await runCommand(ctx, {
     access: (tx) => open(tx, id),
@@ -188,9 +188,29 @@ export async function changePublication(
         .set({ review_on: reviewOn || null })
         .where('thing_id', '=', id)
         .execute();
+      if (categoryId !== undefined) await setCategory(tx, thing, categoryId || null);
     },
     emit: (tx) => emit(tx, { kind: 'thing_changed', thingId: id }),
   });
+}
+
+/** Articles stand in a category; what else there is has its practices. */
+async function setCategory(
+  { db }: Context,
+  { id, kind }: PublicationRecord,
+  category: string | null,
+): Promise<void> {
+  if (category && kind !== 'article')
+    throw invalid({ categoryId: 'only_articles_have_categories' });
+  if (category) {
+    const found = db.selectFrom('category').select('id').where('id', '=', category);
+    if (!(await found.executeTakeFirst())) throw invalid({ categoryId: 'invalid_value' });
+  }
+  await db
+    .updateTable('publication')
+    .set({ category_id: category })
+    .where('thing_id', '=', id)
+    .execute();
 }
 
 const COURSE = {

@@ -4,6 +4,7 @@ import { DomainError } from '#platform/errors.ts';
 import { demand } from '#platform/verdict.ts';
 import { MAX_VERSIONS, type SaveHeadInput } from '../schema.ts';
 import { accessPublication, accessVersion } from './access.ts';
+import { demandCoverWords } from './covers.ts';
 import { makeFindable } from './make-findable.ts';
 import { mayEdit, mayPublish } from './policy.ts';
 import { isSource, keepRevision, writeChange } from './write-change.ts';
@@ -84,6 +85,7 @@ export async function setVersionPublished(
     may: (tx, { thing }) => demand(mayPublish(tx.actor, thing)),
     write: async (tx, { own }) => {
       if (isSource(own)) throw new DomainError('invalid', 'source_goes_with_the_thing');
+      if (published) await demandCoverWords(tx, thingId, own);
       await tx.db
         .updateTable('language_version')
         .set({ published_at: published ? (own.published_at ?? tx.now()) : null })

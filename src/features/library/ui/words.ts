@@ -1,4 +1,5 @@
 import * as m from '#platform/i18n/generated/messages.js';
+import { isLocale, LOCALES } from '#platform/i18n/locales.ts';
 import type { ConsentView, LibraryKind, LibraryState, TemplateStep } from '../schema.ts';
 
 export const KIND_WORDS: Record<LibraryKind, () => string> = {
@@ -43,4 +44,27 @@ export function daysOf({ fromDay, dueDay }: TemplateStep): string {
 export function ownNameOf(language: string): string {
   const name = new Intl.DisplayNames(language, { type: 'language', fallback: 'code' }).of(language);
   return name ?? language;
+}
+
+/** What a kind is called in the language of a text, if the interface has it. */
+export function kindIn(kind: LibraryKind, language: string): string {
+  const base = language.split('-')[0];
+  const locale = isLocale(base) ? base : LOCALES[0];
+  const words = {
+    guide: m.library_kind_guide,
+    article: m.library_kind_article,
+    example: m.library_kind_example,
+    template: m.library_kind_template,
+  };
+  return words[kind]({}, { locale });
+}
+
+/** How much there is to download: `1.2 MB`. */
+export function sizeOf(bytes: number): string {
+  const [amount, unit] =
+    bytes < 1_000_000 ? [Math.max(1, bytes / 1000), 'kilobyte'] : [bytes / 1_000_000, 'megabyte'];
+  const digits = unit === 'megabyte' && amount < 10 ? 1 : 0;
+  return new Intl.NumberFormat(m.ui_locale_tag(), {
+    ...{ style: 'unit', unit, maximumFractionDigits: digits },
+  }).format(amount);
 }

@@ -2,6 +2,7 @@ import { accessThing, findAlsoLike } from '#commons/things/server/index.ts';
 import { noteForm } from '#features/examples/forms.ts';
 import { findExample, setQualityNote } from '#features/examples/server/index.ts';
 import { findAdoptions } from '#features/projects/server/index.ts';
+import { findRoundUps } from '#features/round-ups/server/index.ts';
 import { threads_former_member } from '#platform/i18n/generated/messages.js';
 import { formAction } from '#platform/web/form-action.ts';
 import { omitFromPayload } from '#platform/web/omit-from-payload.ts';
@@ -18,8 +19,12 @@ export const load = async ({ locals: { ctx }, params, url, isDataRequest }) => {
       if (texts[name]) omitFromPayload(texts, name);
   }
   const { id } = example.publication;
-  const [adoptions, alike] = await Promise.all([findAdoptions(ctx, id), findAlsoLike(ctx, id)]);
-  return { example, adoptions, alike, member: ctx.actor.memberId !== null };
+  const [adoptions, roundUps, alike] = await Promise.all([
+    findAdoptions(ctx, id),
+    findRoundUps(ctx, id),
+    findAlsoLike(ctx, id),
+  ]);
+  return { example, adoptions, roundUps, alike, member: ctx.actor.memberId !== null };
 };
 
 export const actions = {

@@ -10,6 +10,9 @@ export const GET: RequestHandler = ({ locals: { ctx }, params, url, request }) =
       format: params.format as 'rss',
       key: url.searchParams.get('key') || undefined,
       language: url.searchParams.get('language')?.slice(0, 35) || undefined,
+      search: Object.fromEntries(
+        [...url.searchParams].map(([name, value]) => [name, value.slice(0, 500)]),
+      ),
       site: process.env.SITE_URL?.replace(/\/+$/, '') || url.origin,
       words: (locale) => ({
         title: feeds_library({}, { locale }),

@@ -28,7 +28,9 @@ export const load = async ({ locals: { ctx }, params, url, isDataRequest }) => {
   });
   const [examples, texts, talks, doers] = await Promise.all([
     listExamples(ctx, listExamplesInput.parse({ practice: slug })),
-    listLibrary(ctx, listLibraryInput.parse({ practice: slug }), ['guide', 'article', 'template']),
+    listLibrary(ctx, listLibraryInput.parse({ practice: slug }), {
+      kinds: ['guide', 'article', 'template'],
+    }),
     listConversations(ctx, listInput.parse({ practice: slug })),
     listDoers(ctx, practice.id),
   ]);

@@ -18,16 +18,17 @@ export const load = async (event) => {
     chapter: searchParams.get('chapter') || undefined,
   };
   const writing = await library.findWriting(ctx, event.params.slug, at, threads_former_member());
-  const [settings, practices] = await Promise.all([
-    library.findSettings(ctx, writing.id),
+  const [settings, practices, categories] = await Promise.all([
+    library.findSettings(ctx, writing.id, writing.language),
     listPractices(ctx),
+    writing.kind === 'article' ? library.listCategories(ctx) : [],
   ]);
   const chosen = new Set(settings.practiceIds);
   const written = new Set(writing.versions.map(({ language }) => language));
   return {
     writing,
-    reviewOn: settings.reviewOn,
-    coAuthors: settings.coAuthors,
+    settings,
+    categories: categories.map(({ id, title }) => ({ value: id, label: title })),
     practices: practices.map(({ id, title }) => ({ id, title, chosen: chosen.has(id) })),
     languages: listLanguages(ctx.locale).filter(({ value }) => !written.has(value)),
   };
@@ -77,6 +78,22 @@ export const actions = {
   show: formAction(forms.showVersionForm, async (ctx, { language, show }, event) => {
     const published = show === 'yes';
     await library.setVersionPublished(ctx, await idOf(event), { language, published });
+  }),
+  cover: formAction(forms.coverForm, async (ctx, { file, ...input }, event) => {
+    const picture = file && { name: file.name, stream: file.stream() };
+    await library.saveCover(ctx, await idOf(event), input, picture);
+    goOn(event, { language: input.language });
+  }),
+  removeCover: formAction(forms.nothingForm, async (ctx, _, event) => {
+    await library.removeCover(ctx, await idOf(event));
+  }),
+  attach: formAction(forms.attachForm, async (ctx, { file }, event) => {
+    const thing = await library.accessPublication(ctx, { slug: event.params.slug! });
+    await library.attachFile(ctx, thing.id, { name: file.name, stream: file.stream() });
+    goOn(event, { language: thing.language });
+  }),
+  detach: formAction(forms.detachForm, async (ctx, { file }, event) => {
+    await library.detachFile(ctx, await idOf(event), file);
   }),
   settings: formAction(forms.settingsForm, async (ctx, input, event) => {
     await library.changePublication(ctx, await idOf(event), input);
