@@ -42,7 +42,8 @@ export default defineConfig({
               groups: [
                 {
                   name: 'frame',
-                  test: /src.commons.frame|src.ui.(Avatar|avatar|Button|Icon|IconButton|Menu|MenuItem|icon)\b|platform.(i18n|web).[a-z-]+\.ts|messages.(ui|frame)_/,
+                  // Tabs of the library are within its pages only.
+                  test: /src.commons.frame(?!.ui.Shelves)|src.ui.(Avatar|avatar|Button|Icon|IconButton|Menu|MenuItem|icon)\b|platform.(i18n|web).[a-z-]+\.ts|messages.(ui|frame)_(?!examples|projects|templates)/,
                 },
               ],
             },

@@ -53,7 +53,7 @@ for (const script of [true, false])
     await page.waitForLoadState();
     await page.goto(`${url}/en/examples/skate-park-first-sketch`);
     await page.getByText('Coffee, not pizza.').first().waitFor();
-    assert.match((await page.locator('aside').textContent()) ?? '', /Adapted: \d/);
+    assert.match((await page.locator('aside').first().textContent()) ?? '', /Adapted: \d/);
 
     // Nobody else finds the project.
     const { id } = await db
