@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { openBrowser } from '#tests/support/browser.ts';
 import { openCommunity } from '#tests/support/community.ts';
+import { open, settle } from '#tests/support/journey.ts';
 import { PATIENCE } from '#tests/support/patience.ts';
+import { aPicture } from '#tests/support/pictures.ts';
 
 // Find an example like mine and adopt its plan; with script and without.
 const { url, db, signInAs } = await openCommunity();
@@ -114,3 +116,33 @@ test('what is typed into an example is kept, and is there again', async () => {
   await page.getByText('They have not said yet.').waitFor();
   await context.close();
 });
+
+for (const script of [true, false])
+  test(`a picture comes into the story once it is described, ${script ? 'with' : 'without'} script`, async () => {
+    const context = await browser.newContext({ javaScriptEnabled: script, locale: 'en' });
+    context.setDefaultTimeout(PATIENCE);
+    await signInAs(context, 'member');
+    const page = await context.newPage();
+    await open(page, `${url}/en/examples/new`);
+    await page.getByLabel('Title').fill('A quay with a picture');
+    await page.getByRole('button', { name: 'Begin' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Write the example' }).waitFor();
+    await settle(page);
+    await page.getByLabel('What we did').fill('We walked it.');
+    await page.getByText('Add a picture').click();
+    const file = { name: 'quay.jpg', mimeType: 'image/jpeg', buffer: await aPicture() };
+    const shown = page.getByLabel('What it shows, for those who do not see it');
+    const look = page.getByRole('button', { name: 'Save and look' });
+    await page.getByLabel('Picture', { exact: true }).setInputFiles(file);
+    await look.click();
+    await page.getByText('Please fill this in.').first().waitFor();
+    assert.equal(await page.getByLabel('What we did').inputValue(), 'We walked it.', 'kept');
+    await page.getByLabel('Picture', { exact: true }).setInputFiles(file);
+    await shown.fill('The quay [at six]');
+    await look.click();
+    const picture = page.getByRole('img', { name: 'The quay [at six]' });
+    await picture.waitFor();
+    assert.equal(await picture.getAttribute('width'), '960');
+    await page.waitForFunction(() => [...document.images].every((each) => each.naturalWidth > 0));
+    await context.close();
+  });

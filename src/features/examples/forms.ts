@@ -27,13 +27,16 @@ export const writeExampleForm = saveExampleInput.omit({ phases: true, links: tru
     .transform((text) => text.split('\n').map((line) => line.trim()))
     .transform((lines) => lines.filter(Boolean))
     .pipe(saveExampleInput.shape.links.unwrap()),
+  /** A picture for the story, and what it shows. */
+  picture: z.instanceof(File).optional(),
+  pictureAlt: z.string().trim().max(300, 'too_long').default(''),
   /** What happens once it is saved. */
   then: z.enum(['stay', 'look', 'submit', 'publish']).default('stay'),
 });
 
 /** A form as the command takes it. */
 export function readExampleForm(form: z.infer<typeof writeExampleForm>) {
-  const { then: _, ...rest } = form;
+  const { then: _, picture: __, pictureAlt: ___, ...rest } = form;
   return {
     ...rest,
     phases: PHASES.map((phase) => ({

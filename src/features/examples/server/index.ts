@@ -5,6 +5,7 @@ export {
   type BroughtExample,
 } from './bring-in-example.ts';
 export { exampleStates, type ExampleState } from './example-states.ts';
+export { addPicture } from './add-picture.ts';
 export { findExamplePlan } from './find-example-plan.ts';
 export { findExample, findExampleWriting } from './find-example.ts';
 export { listExamples } from './list-examples.ts';

@@ -3,7 +3,12 @@ import { listPractices } from '#commons/practices/server/index.ts';
 import { accessThing } from '#commons/things/server/index.ts';
 import { readExampleForm, writeExampleForm } from '#features/examples/forms.ts';
 import { saveExampleInput } from '#features/examples/schema.ts';
-import { draftKeyOf, findExampleWriting, saveExample } from '#features/examples/server/index.ts';
+import {
+  addPicture,
+  draftKeyOf,
+  findExampleWriting,
+  saveExample,
+} from '#features/examples/server/index.ts';
 import { courseForm, sendBackForm } from '#features/library/forms.ts';
 import {
   publishPublication,
@@ -42,6 +47,11 @@ export const actions = {
     const id = await idOf(event);
     const input = saveExampleInput.safeParse(readExampleForm(typed));
     if (!input.success) throw new DomainError('invalid', 'invalid_input', fieldsOf(input.error));
+    const { picture, pictureAlt } = typed;
+    if (picture)
+      input.data.story = await addPicture(ctx, input.data.story, {
+        ...{ file: { name: picture.name, stream: picture.stream() }, alt: pictureAlt },
+      });
     await saveExample(ctx, id, input.data);
     if (typed.then === 'submit') await setCourse(ctx, id, 'submit');
     if (typed.then === 'publish') await publishPublication(ctx, id);
