@@ -40,9 +40,11 @@ for (const script of [true, false])
     await open(host, `${url}/en/library/round-up`);
     await host.getByLabel('Or find by title').fill('market square');
     await host.getByRole('button', { name: 'Show', exact: true }).click();
+    await host.waitForURL(/q=market/);
     await host.getByLabel(/^Sixty residents redraw/).check();
     await host.getByLabel('Or find by title').fill('klimaattafel');
     await host.getByRole('button', { name: 'Show', exact: true }).click();
+    await host.waitForURL(/q=klimaattafel/);
     await host
       .getByLabel(/klimaattafel/i)
       .first()

@@ -51,8 +51,9 @@ for (const script of [true, false])
     await page.locator('.adoption select').selectOption('adapted');
     await page.getByLabel('Why').fill('Coffee, not pizza.');
     await page.getByLabel('Show my reason to others').check();
+    const said = page.waitForResponse((answer) => answer.request().method() === 'POST');
     await page.getByRole('button', { name: 'Say so' }).click();
-    await page.waitForLoadState();
+    await said;
     await page.goto(`${url}/en/examples/skate-park-first-sketch`);
     await page.getByText('Coffee, not pizza.').first().waitFor();
     assert.match((await page.locator('aside').first().textContent()) ?? '', /Adapted: \d/);

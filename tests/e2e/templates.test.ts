@@ -133,8 +133,9 @@ for (const script of [true, false])
     await member.locator('.adoption select').selectOption('adapted');
     await member.getByLabel('Why').fill('We rang on Sundays.');
     await member.getByLabel('Show my reason to others').check();
+    const said = member.waitForResponse((answer) => answer.request().method() === 'POST');
     await member.getByRole('button', { name: 'Say so' }).click();
-    await member.waitForLoadState();
+    await said;
     await author.goto(`${url}/en/templates/${slug}`);
     await author.getByText('We rang on Sundays.').waitFor();
     assert.match((await author.locator('#became ~ ul').textContent()) ?? '', /Adapted: 1/);

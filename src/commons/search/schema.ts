@@ -5,9 +5,9 @@ export const searchInput = z.object({
   q: z.string().trim().max(500).default(''),
   /** Of a thing, or of a conversation. */
   kind: z.string().max(40).optional().catch(undefined),
-  practice: z.string().max(120).optional(),
+  practice: z.string().max(120).optional().catch(undefined),
   language: z.string().max(35).optional().catch(undefined),
-  organisation: z.string().max(120).optional(),
+  organisation: z.string().max(120).optional().catch(undefined),
   size: z.coerce.number().int().min(1).max(100).default(20).catch(20),
   page: z.coerce.number().int().min(1).max(50).catch(1),
 });

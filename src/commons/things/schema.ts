@@ -1,3 +1,4 @@
+import type { Phase } from '#commons/practices/phases.ts';
 /** Something that whoever reads a thing may also like, and why it is shown. */
 export interface AlsoLike {
   kind: 'conversation' | 'guide' | 'article' | 'example' | 'template';
@@ -5,5 +6,8 @@ export interface AlsoLike {
   title: string;
   language: string;
   because:
-    { kind: 'practice'; title: string } | { kind: 'saved'; count: number } | { kind: 'alike' };
+    | { kind: 'practice'; title: string }
+    | { kind: 'phase'; phase: Phase }
+    | { kind: 'saved'; count: number }
+    | { kind: 'alike' };
 }

@@ -158,7 +158,7 @@ export const changePublicationInput = z.object({
   /** The day on which somebody should see whether it still holds; empty: none. */
   reviewOn: z.iso.date('invalid_value').or(z.literal('')).default(''),
   /** Who wrote it beside its author: members as `@handle`, others by name. Left out: as before. */
-  coAuthors: z.array(z.string().trim().min(1).max(120, 'too_long')).max(20).optional(),
+  coAuthors: z.array(z.string().trim().min(1).max(120, 'too_long')).max(50).optional(),
 });
 export type ChangePublicationInput = z.infer<typeof changePublicationInput>;
 
@@ -171,9 +171,9 @@ export const publishInput = z.object({ at: z.iso.datetime({ offset: true }).opti
 
 export const listLibraryInput = z.object({
   kind: z.enum(LIBRARY_KINDS).optional().catch(undefined),
-  practice: z.string().max(120).optional(),
+  practice: z.string().max(120).optional().catch(undefined),
   /** Its address. */
-  category: z.string().max(120).optional(),
+  category: z.string().max(120).optional().catch(undefined),
   /** Of which there is a version. */
   language: languageTag.optional().catch(undefined),
   view: z.enum(['published', 'mine', 'review', 'due', 'archived', 'saved']).catch('published'),

@@ -29,3 +29,26 @@ test('what shares a practice, a reader or a title is shown with the reason, and 
   });
   assert.deepEqual(await findAlsoLike(as(db, null), here.id), [], 'a visitor reads none of it');
 });
+
+test('phases that practices of both belong to count, and are the reason where they weigh most', async () => {
+  const phases = ['recruit', 'engage', 'analyse', 'decide', 'report_back'] as const;
+  const [one, other] = [
+    await aPractice(db, { phases: [...phases] }),
+    await aPractice(db, { phases: [...phases, 'design'] }),
+  ];
+  const here = await aConversation(author, { title: 'Letters or posters?', practiceIds: [one.id] });
+  const near = await aConversation(author, { title: 'On the bus', practiceIds: [other.id] });
+  for (let saver = 1; saver <= 3; saver++) {
+    assert.deepEqual(
+      await findAlsoLike(author, here.id),
+      [],
+      'two savers would tell of each other',
+    );
+    const reader = as(db, await aMember(db));
+    for (const { id } of [here, near])
+      await setSave(reader, { target: { kind: 'thing', id }, on: true });
+  }
+  const [found] = await findAlsoLike(author, here.id);
+  assert.equal(found?.href, near.href);
+  assert.deepEqual(found.because, { kind: 'phase', phase: 'analyse' });
+});

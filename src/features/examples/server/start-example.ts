@@ -1,6 +1,10 @@
-import { findWritableSpace } from '#commons/spaces/server/index.ts';
 import { thingPath } from '#commons/things/server/index.ts';
-import { insertChapter, insertPublication, keepRevision } from '#features/library/server/index.ts';
+import {
+  findShelf,
+  insertChapter,
+  insertPublication,
+  keepRevision,
+} from '#features/library/server/index.ts';
 import { runCommand } from '#platform/command.ts';
 import type { Context } from '#platform/context.ts';
 import { invalid } from '#platform/errors.ts';
@@ -16,7 +20,7 @@ export async function startExample(
 ): Promise<{ id: string; slug: string; href: string }> {
   return runCommand(ctx, {
     access: async (tx) => {
-      const spaceId = await findWritableSpace(tx, input.space);
+      const spaceId = await findShelf(tx, input.space);
       if (tx.actor.memberId && !spaceId) throw invalid({ space: 'not_your_space' });
       return { spaceId: spaceId! };
     },

@@ -3,6 +3,7 @@ import { renderBody } from '#commons/threads/server/index.ts';
 import type { Context } from '#platform/context.ts';
 import { newId } from '#platform/db/ids.ts';
 import type { LibraryKind } from '../schema.ts';
+import { holdBack } from './consent.ts';
 import { countWords } from './count-words.ts';
 import { keepRevision } from './write-change.ts';
 
@@ -64,6 +65,7 @@ export async function bringInPublication(ctx: Context, it: BroughtPublication): 
       .insertInto('thing_practice')
       .values(it.practiceIds.map((practice_id) => ({ thing_id: it.id, practice_id })))
       .execute();
+  if (it.state !== 'draft') await holdBack(ctx, it.id);
   if (it.authors.length > 0)
     await ctx.db
       .insertInto('co_author')

@@ -17,9 +17,16 @@ import {
   textSentBack,
 } from './notifications.ts';
 import { publishDue } from './publish-due.ts';
-import { publishPublication, sendBackPublication, submitPublication } from './states.ts';
+import { startPublication } from './start-publication.ts';
+import {
+  publishPublication,
+  removePublication,
+  restorePublication,
+  sendBackPublication,
+  submitPublication,
+} from './states.ts';
 import { decideSuggestion, suggestChange } from './suggestions.ts';
-import { suggestInput } from '../schema.ts';
+import { startPublicationInput, suggestInput } from '../schema.ts';
 
 const { db } = await testDatabase();
 const town = await anOrganisation(db);
@@ -173,4 +180,79 @@ test('authors hear what became of their text, and whoever suggested a change wha
   );
   await decideSuggestion(as(db, host), suggestion.id, { accept: false, answer: 'One is enough.' });
   assert.deepEqual(await toldTo(reader), [`suggestion_decided /library/${guide.slug}/suggestions`]);
+});
+
+describe('no way round the question', () => {
+  test('what was taken out of sight is asked for when it comes back', async () => {
+    const { id, slug } = await anExample(db, author, { host });
+    await removePublication(as(db, host), id);
+    await assert.rejects(
+      chooseAudience(as(db, host), id, 'public'),
+      refused('thing_not_published'),
+    );
+    // However it came to stand there.
+    const open = await db.selectFrom('space').select('id').where('kind', '=', 'public').execute();
+    await db.updateTable('thing').set({ space_id: open[0]!.id }).where('id', '=', id).execute();
+    await restorePublication(as(db, host), id);
+    assert.deepEqual([await seen(slug, null), await seen(slug, reader)], [false, true]);
+    assert.equal((await audience(slug, host))?.consent?.state, 'asked');
+  });
+
+  test('a lead who makes it public answers the open question; a no takes it back', async () => {
+    const { id, slug } = await anExample(db, author, { host, space: 'public' });
+    await setOrganisationLead(as(db, host), { id: town.id, handle: author.handle, on: true });
+    await chooseAudience(as(db, host), id, 'public');
+    assert.equal((await audience(slug, host))?.consent?.state, 'given');
+    assert.equal(await seen(slug, null), true);
+    await withdrawConsent(as(db, lead), id, { note: '' });
+    assert.equal(await seen(slug, null), false);
+  });
+
+  test('what stands in the open without a question can be taken back by a lead', async () => {
+    const { id, slug } = await anExample(db, lead, { host, space: 'public' });
+    await db.deleteFrom('public_consent').where('thing_id', '=', id).execute();
+    assert.equal(await seen(slug, null), true);
+    await assert.rejects(withdrawConsent(as(db, reader), id, { note: '' }), refused('leads_only'));
+    await withdrawConsent(as(db, lead), id, { note: 'Too early.' });
+    assert.equal(await seen(slug, null), false);
+  });
+
+  test('a round-up goes no further than what it tells of', async () => {
+    const { id: told } = await anExample(db, author, { host });
+    const roundUp = async () => {
+      const { id } = await aGuide(db, await aMember(db));
+      await db.insertInto('round_up').values({ thing_id: id, month: '2026-10-01' }).execute();
+      const row = { round_up_id: id, example_id: told };
+      await db.insertInto('round_up_example').values(row).execute();
+      return id;
+    };
+    const id = await roundUp();
+    await assert.rejects(
+      chooseAudience(as(db, host), id, 'public'),
+      refused('tells_of_members_examples'),
+    );
+    await chooseAudience(as(db, host), told, 'public');
+    await decideConsent(as(db, lead), told, { give: true, note: '' });
+    await chooseAudience(as(db, host), id, 'public');
+    await withdrawConsent(as(db, lead), told, { note: '' });
+    const { kind } = await db
+      .selectFrom('thing')
+      .innerJoin('space', 'space.id', 'thing.space_id')
+      .select('space.kind')
+      .where('thing.id', '=', id)
+      .executeTakeFirstOrThrow();
+    assert.equal(kind, 'members');
+  });
+});
+
+test('nobody loses a text in the space of the hosts', async () => {
+  const begin = (who: Parameters<typeof as>[1]) =>
+    startPublication(
+      as(db, who),
+      startPublicationInput.parse({
+        ...{ kind: 'template', title: 'A letter', language: 'en', space: 'hosts' },
+      }),
+    );
+  await assert.rejects(begin(reader), refused('invalid_input'));
+  assert.ok(await begin(host));
 });

@@ -52,6 +52,13 @@ export async function askBeforePublic(ctx: Context, thingId: string): Promise<bo
     .where('id', '=', thingId)
     .executeTakeFirstOrThrow();
   const lead = actor_leads ? ctx.actor.memberId : author_id;
+  if (consent === 'asked' && own)
+    await ctx.db
+      .updateTable('public_consent')
+      .set({ state: 'given', decided_by: lead, decided_at: ctx.now() })
+      .where('thing_id', '=', thingId)
+      .where('state', '=', 'asked')
+      .execute();
   if (consent === null)
     await ctx.db
       .insertInto('public_consent')
@@ -68,17 +75,34 @@ export async function askBeforePublic(ctx: Context, thingId: string): Promise<bo
   return true;
 }
 
-/** The same for what has just been published, if it stands in the open. */
+/**
+ * The same for what has just come into the open, by being published, brought in or brought back. What tells
+ * of examples that not everybody reads stays among members.
+ */
 export async function holdBack(ctx: Context, thingId: string): Promise<void> {
-  if ((await standingOf(ctx, thingId)).space === 'public') await askBeforePublic(ctx, thingId);
+  if ((await standingOf(ctx, thingId)).space !== 'public') return;
+  if (await tellsOfMembersExamples(ctx, thingId)) await putInto(ctx, thingId, 'members');
+  else await askBeforePublic(ctx, thingId);
 }
 
+/** Whether a thing is a round-up with an example in it that is not in the open. */
+async function tellsOfMembersExamples({ db }: Context, thingId: string): Promise<boolean> {
+  const { rows } = await sql`
+    select from round_up_example told join thing example on example.id = told.example_id
+      join space on space.id = example.space_id
+     where told.round_up_id = ${thingId} and space.kind <> 'public' limit 1`.execute(db);
+  return rows.length > 0;
+}
+
+/** Moves a thing; with an example that leaves the open, the round-ups that tell of it leave it, too. */
 async function putInto({ db }: Context, thingId: string, audience: Audience): Promise<void> {
-  await db
-    .updateTable('thing')
-    .set({ space_id: await spaceOf(db, audience) })
-    .where('id', '=', thingId)
-    .execute();
+  const spaceId = await spaceOf(db, audience);
+  await db.updateTable('thing').set({ space_id: spaceId }).where('id', '=', thingId).execute();
+  if (audience === 'members')
+    await sql`
+      update thing set space_id = ${spaceId}
+       where id in (select round_up_id from round_up_example where example_id = ${thingId})
+         and space_id = (select id from space where kind = 'public')`.execute(db);
 }
 
 /** Ends what is asked of a thing or was agreed to. @returns whether there was any */
@@ -107,9 +131,15 @@ export async function chooseAudience(ctx: Context, id: string, audience: Audienc
       const { space } = await standingOf(tx, id);
       if (space !== 'public' && space !== 'members')
         throw new DomainError('conflict', 'not_for_public');
+      if (thing.state === 'removed' || thing.state === 'hidden')
+        throw new DomainError('conflict', 'thing_not_published');
       if (audience === 'members') await close(tx, id, '');
-      // A draft is asked for when it is published.
-      else if (isShown(thing) && (await askBeforePublic(tx, id))) return;
+      else {
+        if (await tellsOfMembersExamples(tx, id))
+          throw new DomainError('conflict', 'tells_of_members_examples');
+        // A draft is asked for when it is published.
+        if (isShown(thing) && (await askBeforePublic(tx, id))) return;
+      }
       await putInto(tx, id, audience);
     },
     emit: (tx) => emit(tx, { kind: 'thing_changed', thingId: id }),
@@ -126,11 +156,13 @@ export async function decideConsent(
   { give, note }: DecideConsentInput,
 ): Promise<void> {
   await runCommand(ctx, {
-    access: (tx) => accessAnswer(tx, id, 'asked'),
+    access: (tx) => accessAnswer(tx, id),
     may: (tx, { leads }) => demand(mayAnswerConsent(tx.actor, { leads })),
     write: async (tx, { consent, leads }) => {
       // A host who enters an answer says how it came.
       if (!leads && note === '') throw invalid({ note: 'required' });
+      if (give && (await tellsOfMembersExamples(tx, id)))
+        throw new DomainError('conflict', 'tells_of_members_examples');
       await tx.db
         .updateTable('public_consent')
         .set({
@@ -139,24 +171,46 @@ export async function decideConsent(
         })
         .where('id', '=', consent)
         .execute();
-      if (give) await putInto(tx, id, 'public');
+      await putInto(tx, id, give ? 'public' : 'members');
     },
     emit: (tx) => told(tx, id),
   });
 }
 
-/** An organisation takes its consent back: from then on only members read it. */
+/**
+ * An organisation takes its consent back, or says no to what came into the open without being asked for:
+ * from then on only members read it.
+ */
 export async function withdrawConsent(
   ctx: Context,
   id: string,
   { note }: WithdrawConsentInput,
 ): Promise<void> {
   await runCommand(ctx, {
-    access: (tx) => accessAnswer(tx, id, 'given'),
+    access: async (tx) => {
+      const thing = await accessPublication(tx, { id }, { lock: true });
+      const standing = await standingOf(tx, id);
+      if (standing.space !== 'public' || !standing.organisation_id) throw notFound();
+      return { thing, organisation: standing.organisation_id, leads: standing.actor_leads };
+    },
     may: (tx, { leads }) => demand(mayAnswerConsent(tx.actor, { leads })),
-    write: async (tx, { leads }) => {
+    write: async (tx, { leads, organisation }) => {
       if (!leads && note === '') throw invalid({ note: 'required' });
-      await close(tx, id, note);
+      const now = { decided_by: tx.actor.memberId, decided_at: tx.now() };
+      if (!(await close(tx, id, note)))
+        await tx.db
+          .insertInto('public_consent')
+          .values({
+            ...{
+              id: newId(),
+              thing_id: id,
+              organisation_id: organisation,
+              state: 'withdrawn',
+              note,
+            },
+            ...{ asked_at: tx.now(), ...now },
+          })
+          .execute();
       await putInto(tx, id, 'members');
     },
     emit: (tx) => told(tx, id),
@@ -168,15 +222,15 @@ async function told(ctx: Context, thingId: string): Promise<void> {
   await emit(ctx, { kind: 'thing_changed', thingId });
 }
 
-/** A thing of which something is asked or was agreed to, held, and whether the actor leads its organisation. */
-async function accessAnswer(ctx: Context, id: string, state: 'asked' | 'given') {
+/** A thing of which something is asked, held, and whether the actor leads its organisation. */
+async function accessAnswer(ctx: Context, id: string) {
   const thing = await accessPublication(ctx, { id }, { lock: true });
   const found = await ctx.db
     .selectFrom('public_consent')
     .innerJoin('thing', 'thing.id', 'public_consent.thing_id')
     .select(['public_consent.id', leadsItsOrganisation(ctx.actor.memberId).as('leads')])
     .where('thing_id', '=', thing.id)
-    .where('public_consent.state', '=', state)
+    .where('public_consent.state', '=', 'asked')
     .executeTakeFirst();
   if (!found) throw notFound();
   return { consent: found.id, leads: found.leads };

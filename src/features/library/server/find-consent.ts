@@ -35,8 +35,9 @@ export function audienceOf(
   const { consent, leads } = row;
   const mayChoose = mayChooseAudience(actor, row) === true;
   const mayAnswer = mayAnswerConsent(actor, { leads }) === true;
-  const concerned = mayChoose || row.writes || (leads && consent !== null);
-  if (!concerned || (space !== 'public' && space !== 'members')) return null;
+  const concerned = mayChoose || row.writes || leads;
+  const shown = row.state !== 'removed' && row.state !== 'hidden';
+  if (!shown || !concerned || (space !== 'public' && space !== 'members')) return null;
   return { audience: space, consent, leads, may: { choose: mayChoose, answer: mayAnswer } };
 }
 

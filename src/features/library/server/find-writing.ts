@@ -136,7 +136,7 @@ export async function findSettings(
     select array(select practice_id from thing_practice where thing_id = thing.id) as "practiceIds",
            array(select coalesce('@' || member.handle, co_author.name) from co_author
              left join member on member.id = co_author.member_id
-            where co_author.thing_id = thing.id order by co_author.id) as "coAuthors",
+            where co_author.thing_id = thing.id and member.state is distinct from 'erased' order by co_author.id) as "coAuthors",
            publication.review_on::text as "reviewOn", publication.category_id as "categoryId", ${coverOf()} as cover, ${attachedTo} as attached,
            (select json_object_agg(language, cover_alt) from language_version where thing_id = thing.id) as "coverAlts"
       from thing join publication on publication.thing_id = thing.id

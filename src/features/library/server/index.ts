@@ -53,7 +53,12 @@ export { compareRevision, listRevisions } from './revisions.ts';
 export { serveCover } from './serve-cover.ts';
 export { serveShare } from './share/serve-share.ts';
 export { shownVersion } from './shown-version.ts';
-export { insertPublication, startPublication } from './start-publication.ts';
+export {
+  findShelf,
+  insertPublication,
+  listShelves,
+  startPublication,
+} from './start-publication.ts';
 export {
   changePublication,
   publishPublication,

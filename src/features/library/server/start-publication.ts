@@ -1,4 +1,10 @@
-import { findWritableSpace } from '#commons/spaces/server/index.ts';
+import { sql } from 'kysely';
+import type { SpaceRef, WritableSpace } from '#commons/spaces/schema.ts';
+import {
+  findWritableSpace,
+  listWritableSpaces,
+  readableSpaces,
+} from '#commons/spaces/server/index.ts';
 import { stewardedPractices } from '#commons/practices/server/index.ts';
 import { linkPractices, newSlug, thingPath } from '#commons/things/server/index.ts';
 import { runCommand } from '#platform/command.ts';
@@ -18,7 +24,7 @@ export async function startPublication(
 ): Promise<{ id: string; slug: string; href: string }> {
   return runCommand(ctx, {
     access: async (tx) => {
-      const spaceId = await findWritableSpace(tx, input.space);
+      const spaceId = await findShelf(tx, input.space);
       if (tx.actor.memberId && !spaceId) throw invalid({ space: 'not_your_space' });
       const stewards_practice = await stewardsAny(tx, input.practiceIds);
       return { spaceId: spaceId!, kind: input.kind, stewards_practice };
@@ -32,6 +38,27 @@ export async function startPublication(
       return { id, slug, href: thingPath(input.kind, slug) };
     },
   });
+}
+
+/**
+ * The space that somebody may put a thing of the library into: where they write and read. What a member asks
+ * the hosts stands with the hosts and its asker; a text there would be lost to whoever wrote it.
+ */
+export async function findShelf(ctx: Context, ref: SpaceRef): Promise<string | null> {
+  return (await listUnread(ctx)).has(ref) ? null : findWritableSpace(ctx, ref);
+}
+
+/** The spaces that somebody may put a thing of the library into. */
+export async function listShelves(ctx: Context): Promise<WritableSpace[]> {
+  const unread = await listUnread(ctx);
+  return (await listWritableSpaces(ctx)).filter(({ ref }) => !unread.has(ref));
+}
+
+/** Kinds that the actor writes in without reading all of it. */
+async function listUnread({ db, actor }: Context): Promise<ReadonlySet<string>> {
+  const { rows } = await sql<{ kind: string }>`
+    select kind from space where kind = 'hosts' and id not in ${readableSpaces(actor)}`.execute(db);
+  return new Set(rows.map(({ kind }) => kind));
 }
 
 /** The rows of a new draft of any kind, in its first language, without chapters. For other commands. */

@@ -163,6 +163,7 @@ export async function restorePublication(ctx: Context, id: string): Promise<void
     write: async (tx, thing) => {
       const state = thing.published_at ? 'published' : 'draft';
       await setState(tx, id, state, { removed_at: null, removed_by: null });
+      if (state === 'published') await holdBack(tx, id);
     },
     emit: (tx) => emit(tx, { kind: 'thing_changed', thingId: id }),
   });

@@ -1,8 +1,8 @@
 import { redirect } from '@sveltejs/kit';
-import { listWritableSpaces } from '#commons/spaces/server/index.ts';
 import { nameOfSpace } from '#commons/spaces/ui/words.ts';
 import { startExampleForm } from '#features/examples/forms.ts';
 import { startExample } from '#features/examples/server/index.ts';
+import { listShelves } from '#features/library/server/index.ts';
 import { listLanguages } from '#platform/i18n/languages.ts';
 import { formAction } from '#platform/web/form-action.ts';
 import { keepLocale } from '#platform/web/locale.ts';
@@ -11,7 +11,7 @@ import { requireViewer } from '#platform/web/require-viewer.ts';
 export const load = async (event) => {
   const viewer = requireViewer(event);
   const { ctx } = event.locals;
-  const spaces = await listWritableSpaces(ctx);
+  const spaces = await listShelves(ctx);
   return {
     spaces: spaces.map((space) => ({
       value: space.ref,

@@ -1,9 +1,12 @@
 import { redirect } from '@sveltejs/kit';
 import { listPractices } from '#commons/practices/server/index.ts';
-import { listWritableSpaces } from '#commons/spaces/server/index.ts';
 import { startForm } from '#features/library/forms.ts';
 import { WRITTEN_KINDS, type WrittenKind } from '#features/library/schema.ts';
-import { listWritablePractices, startPublication } from '#features/library/server/index.ts';
+import {
+  listShelves,
+  listWritablePractices,
+  startPublication,
+} from '#features/library/server/index.ts';
 import { listLanguages } from '#platform/i18n/languages.ts';
 import { formAction } from '#platform/web/form-action.ts';
 import { keepLocale } from '#platform/web/locale.ts';
@@ -29,7 +32,7 @@ export const load = async (event) => {
     kinds: publishes ? [...WRITTEN_KINDS] : (['template'] satisfies WrittenKind[]),
     kind: publishes ? kind : ('template' as const),
     publishes,
-    spaces: await listWritableSpaces(ctx),
+    spaces: await listShelves(ctx),
     languages: listLanguages(ctx.locale),
     language: ctx.locale,
     // Whoever writes in one practice only writes there.

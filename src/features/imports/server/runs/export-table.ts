@@ -1,6 +1,7 @@
+import { can } from '#commons/capabilities/server/policy.ts';
 import { wholePractices } from '#commons/practices/server/index.ts';
 import { visibleTo } from '#commons/things/server/index.ts';
-import { someExamples, wholeExamples } from '#features/examples/server/index.ts';
+import { someExamples, wholeExamples, type WholeExample } from '#features/examples/server/index.ts';
 import type { Context } from '#platform/context.ts';
 import type { MappedKind } from '../../mapping.ts';
 import { readAddresses } from '../guides/outward.ts';
@@ -42,7 +43,17 @@ async function* rowsOf(ctx: Context, kind: MappedKind): AsyncGenerator<RowOut> {
   const readable = visibleTo(ctx.actor);
   const addresses = await readAddresses(ctx.db, readable);
   for await (const example of wholeExamples(ctx.db, readable))
-    yield* exampleRows(example, addresses);
+    yield* exampleRows(asRead(ctx, example), addresses);
+}
+
+/** Versions that readers do not see yet are for those who publish them. */
+function asRead({ actor }: Context, example: WholeExample): WholeExample {
+  if (can(actor, 'publish_library')) return example;
+  const { versions, language } = example;
+  return {
+    ...example,
+    versions: versions.filter((each) => each.shown || each.language === language),
+  };
 }
 
 /** The same some at a time, as rows; `next` is where to go on. */
@@ -57,5 +68,6 @@ export async function exportSome(
   const readable = visibleTo(ctx.actor);
   const addresses = await readAddresses(ctx.db, readable);
   const { examples, next } = await someExamples(ctx.db, after, readable);
-  return { rows: examples.flatMap((example) => exampleRows(example, addresses)), next };
+  const rows = examples.flatMap((example) => exampleRows(asRead(ctx, example), addresses));
+  return { rows, next };
 }

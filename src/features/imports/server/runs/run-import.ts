@@ -23,9 +23,14 @@ export async function runImport(db: Db, { runId }: { runId: string }): Promise<v
     .select(['member.organisation_id as organisationId', 'member.locale'])
     .where('import_run.id', '=', runId)
     .where('import_run.state', 'in', ['waiting', 'running'])
-    .where('member.state', '=', 'active')
+    .select('member.state as memberState')
     .executeTakeFirst();
   if (!run) return;
+  if (run.memberState !== 'active') {
+    const stopped = { state: 'failed' as const, error: 'import_failed', done_at: new Date() };
+    await mine.set(stopped).execute();
+    return;
+  }
   await mine.set({ state: 'running' }).execute();
   const { memberId, role, organisationId } = run;
   const locale = run.locale && isLocale(run.locale) ? run.locale : LOCALES[0];

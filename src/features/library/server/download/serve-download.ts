@@ -3,12 +3,15 @@ import { findCommunityName } from '#commons/notifications/server/community-name.
 import { thingPath, visibleTo } from '#commons/things/server/index.ts';
 import type { Context } from '#platform/context.ts';
 import { notFound } from '#platform/errors.ts';
+import { createGate } from '#platform/gate.ts';
 import type { DownloadFormat, DownloadInput } from '../../schema.ts';
 import { readDocument, readTexts } from '../document/read-document.ts';
 import { shownVersion } from '../shown-version.ts';
 import { writeDocx } from './write-docx.ts';
 import { writeMarkdown } from './write-markdown.ts';
 
+// Each picture of a text is decoded for it: one at a time, or a few visitors would keep the process busy.
+const gate = createGate(1);
 const TYPES: Record<DownloadFormat, string> = {
   md: 'text/markdown; charset=utf-8',
   docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
@@ -40,10 +43,12 @@ export async function makeDownload(
   const community = await findCommunityName(ctx.db);
   const titled = (title: string) => `${fileName(title) || slug}.${language}.${as}`;
   if (as === 'docx') {
-    const read = await readDocument(ctx.db, id, language, part);
-    if (!read) throw notFound();
-    const name = titled(read.document.title);
-    return { name, language, body: await writeDocx(read, { community }) };
+    return gate(async () => {
+      const read = await readDocument(ctx.db, id, language, part);
+      if (!read) throw notFound();
+      const body = await writeDocx(read, { community });
+      return { name: titled(read.document.title), language, body };
+    });
   }
   const read = await readTexts(ctx.db, id, language, part);
   if (!read) throw notFound();

@@ -19,6 +19,7 @@ interface Found {
   title: string;
   revision: number;
   source_revision: number;
+  space_id: string;
   stamp: string | null;
   file_hash: string | null;
   failed_at: Date | null;
@@ -48,7 +49,7 @@ export async function findPdf(ctx: Context, slug: string, asked?: string): Promi
 async function findVersion(ctx: Context, slug: string, asked?: string): Promise<Found> {
   const { rows } = await sql<Found>`
     select thing.id, thing.kind, thing.slug, version.language, version.title, version.revision,
-           source.revision as source_revision, pdf.stamp, pdf.file_hash, pdf.failed_at
+           source.revision as source_revision, thing.space_id, pdf.stamp, pdf.file_hash, pdf.failed_at
       from thing
       join publication on publication.thing_id = thing.id
       join lateral ${shownVersion(ctx, asked)} version on true

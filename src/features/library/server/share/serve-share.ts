@@ -42,7 +42,7 @@ export async function serveShare(
     found.stamp === stamp && found.fileHash
       ? found.fileHash
       : await gate(() => make(ctx, found, stamp, kindWord(found.kind, found.language)));
-  return pictureResponse({ hash, mime: 'image/jpeg' }, request, 'public, max-age=86400');
+  return pictureResponse({ hash, mime: 'image/jpeg' }, request, 'public, max-age=300');
 }
 
 async function findShared(
