@@ -144,6 +144,7 @@ for (const script of [true, false])
     const picture = page.getByRole('img', { name: 'The quay [at six]' });
     await picture.waitFor();
     assert.equal(await picture.getAttribute('width'), '960');
-    await page.waitForFunction(() => [...document.images].every((each) => each.naturalWidth > 0));
+    const stored = await page.request.get(url + (await picture.getAttribute('src')));
+    assert.match(stored.headers()['content-type']!, /^image\//);
     await context.close();
   });
