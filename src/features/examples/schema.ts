@@ -103,6 +103,8 @@ export const saveExampleInput = z.object({
   differently: text,
   /** Those that there is something to say of; a phase that is left out is taken away. */
   phases: z.array(phaseInput).max(7).default([]),
+  /** The fingerprint of what was changed: if something else is saved by now, nothing is written. */
+  base: z.string().max(40).optional(),
 });
 export type SaveExampleInput = z.infer<typeof saveExampleInput>;
 

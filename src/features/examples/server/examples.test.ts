@@ -340,3 +340,16 @@ test('an example is written in other languages chapter by chapter, but keeps the
   ])
     await assert.rejects(change(), refused('chapters_are_fixed'));
 });
+
+test('of two who change an example at once, the second is told, and writes over it only knowingly', async () => {
+  const { id, slug } = await aPublished({ participants: 40 });
+  const now = async () => (await examples.findExampleWriting(as(db, host), slug)).example;
+  const { base } = await now();
+  // A fact alone is a change, too.
+  await save(host, id, { participants: 50, differently: 'Theirs.', base });
+  const mine = { participants: 60, differently: 'Mine.' };
+  await assert.rejects(save(host, id, { ...mine, base }), refused('example_changed_meanwhile'));
+  assert.deepEqual([(await now()).participants, (await now()).differently], [50, 'Theirs.']);
+  await save(host, id, { ...mine, base: (await now()).base });
+  assert.equal((await now()).differently, 'Mine.');
+});

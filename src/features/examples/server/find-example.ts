@@ -1,18 +1,12 @@
 import { sql } from 'kysely';
 import { nameOf } from '#commons/identities/server/index.ts';
-import { PHASES, type Phase } from '#commons/practices/phases.ts';
+import { PHASES } from '#commons/practices/phases.ts';
 import { practiceText } from '#commons/practices/server/index.ts';
-import { findDraft } from '#commons/threads/server/index.ts';
-import { thingPath } from '#commons/things/server/index.ts';
-import { findPublication, mayEdit, mayPublish, maySubmit } from '#features/library/server/index.ts';
-import type { LibraryState } from '#features/library/schema.ts';
+import { findPublication } from '#features/library/server/index.ts';
 import type { Context } from '#platform/context.ts';
 import { notFound } from '#platform/errors.ts';
-import { demand } from '#platform/verdict.ts';
-import type { ExampleFacts, ExampleView, ExampleWriting, PhaseView } from '../schema.ts';
-import { accessExample } from './access.ts';
+import type { ExampleFacts, ExampleView, PhaseView } from '../schema.ts';
 import { mayNoteQuality } from './policy.ts';
-import { draftKeyOf } from './save-example.ts';
 import { anchorOf } from './texts.ts';
 
 interface Row extends ExampleFacts {
@@ -51,7 +45,8 @@ export async function findExample(
   };
 }
 
-async function findFacts(ctx: Context, id: string): Promise<Row> {
+/** What is known of an example beside its texts. */
+export async function findFacts(ctx: Context, id: string): Promise<Row> {
   const { rows } = await sql<Row>`
     select organisation_name as "organisationName", country, band, starts_on::text as "startsOn",
            ends_on::text as "endsOn", status, outcome, influence, purposes, recruitment, participants,
@@ -66,59 +61,4 @@ async function findFacts(ctx: Context, id: string): Promise<Row> {
       from example where thing_id = ${id}`.execute(ctx.db);
   if (!rows[0]) throw notFound();
   return rows[0];
-}
-
-/**
- * An example as its form has it: what is saved, and over it what its writer has typed since. Anybody who
- * may not change it is refused.
- */
-export async function findExampleWriting(
-  ctx: Context,
-  slug: string,
-): Promise<{ example: ExampleWriting; draft: Record<string, string | string[]> | null }> {
-  const record = await accessExample(ctx, { slug });
-  demand(mayEdit(ctx.actor, record));
-  const { id, language } = record;
-  const [{ phases, quality: _, ...facts }, head, texts, practices, draft] = await Promise.all([
-    findFacts(ctx, id),
-    ctx.db
-      .selectFrom('language_version')
-      .select(['title', 'summary'])
-      .where('thing_id', '=', id)
-      .where('language', '=', language)
-      .executeTakeFirstOrThrow(),
-    ctx.db
-      .selectFrom('chapter')
-      .innerJoin('chapter_text', 'chapter_text.chapter_id', 'chapter.id')
-      .select(['anchor', 'markdown'])
-      .where('thing_id', '=', id)
-      .where('chapter_text.language', '=', language)
-      .execute(),
-    ctx.db.selectFrom('thing_practice').select('practice_id').where('thing_id', '=', id).execute(),
-    findDraft(ctx, draftKeyOf(id)),
-  ]);
-  const textOf = (anchor: string) => texts.find((text) => text.anchor === anchor)?.markdown ?? '';
-  return {
-    example: {
-      ...{ id, slug, language, ...head, ...facts },
-      href: thingPath('example', slug),
-      state: record.state as LibraryState,
-      sentBack: record.sent_back,
-      practiceIds: practices.map(({ practice_id }) => practice_id),
-      story: textOf('story'),
-      results: textOf('results'),
-      differently: textOf('differently'),
-      phases: PHASES.map((phase: Phase) => {
-        const {
-          practiceId = null,
-          method = '',
-          from = null,
-          to = null,
-        } = phases.find((each) => each.phase === phase) ?? {};
-        return { phase, practiceId, method, from, to, text: textOf(anchorOf(phase)) };
-      }),
-      may: { submit: maySubmit(ctx.actor, record), publish: mayPublish(ctx.actor, record) },
-    },
-    draft,
-  };
 }

@@ -10,14 +10,12 @@ import {
 } from '#features/library/server/index.ts';
 import { runCommand } from '#platform/command.ts';
 import type { Context } from '#platform/context.ts';
-import { invalid } from '#platform/errors.ts';
+import { DomainError, invalid } from '#platform/errors.ts';
 import { demand } from '#platform/verdict.ts';
 import type { PhaseInput, SaveExampleInput } from '../schema.ts';
 import { accessExample, type ExampleRecord } from './access.ts';
+import { draftKeyOf, printOf, readSaved } from './find-example-writing.ts';
 import { anchorOf, headingOf, NAMES, positionOf } from './texts.ts';
-
-/** Where the form of an example keeps what is not saved yet. */
-export const draftKeyOf = (id: string): string => `example/${id}`;
 
 /** Writes all of an example in its own language: facts, phases and texts. One change is one revision. */
 export async function saveExample(
@@ -30,6 +28,8 @@ export async function saveExample(
     may: (tx, record) => demand(mayEdit(tx.actor, record)),
     write: async (tx, record) => {
       demandOrder(input);
+      if (input.base !== undefined && input.base !== printOf(await readSaved(tx, record)))
+        throw new DomainError('conflict', 'example_changed_meanwhile');
       await demandPractices(
         tx,
         input.phases.flatMap(({ practiceId }) => practiceId ?? []),
