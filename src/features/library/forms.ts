@@ -31,11 +31,12 @@ const ticked = z
 const chapter = z.uuid();
 
 export const startForm = startPublicationInput;
+const base = z.coerce.number().int().optional();
 export const chapterForm = saveChapterInput.extend({
   ...{ chapter, small: ticked },
-  base: z.coerce.number().int().optional(),
+  base,
 });
-export const headForm = saveHeadInput.extend({ small: ticked });
+export const headForm = saveHeadInput.extend({ small: ticked, base });
 export const addChapterForm = z.object({ title: saveChapterInput.shape.title });
 export const moveChapterForm = z.object({ chapter, by: z.enum(['up', 'down']) });
 export const removeChapterForm = z.object({ chapter });

@@ -58,6 +58,9 @@ export const startPublicationInput = z.object({
 });
 export type StartPublicationInput = z.infer<typeof startPublicationInput>;
 
+/** The revision that was changed: if there is a later one by now, nothing is written. */
+const baseRevision = z.int().nonnegative().optional();
+
 /** The head of one language version. */
 export const saveHeadInput = z.object({
   language: languageTag,
@@ -65,6 +68,7 @@ export const saveHeadInput = z.object({
   summary,
   /** A correction that changes nothing for the other languages. */
   small: z.boolean().default(false),
+  base: baseRevision,
 });
 export type SaveHeadInput = z.infer<typeof saveHeadInput>;
 
@@ -73,8 +77,7 @@ export const saveChapterInput = z.object({
   title: z.string().trim().max(200, 'too_long').default(''),
   markdown: z.string().trim().max(MAX_POST, 'too_long'),
   small: z.boolean().default(false),
-  /** The revision that was changed: if there is a later one by now, nothing is written. */
-  base: z.int().nonnegative().optional(),
+  base: baseRevision,
 });
 export type SaveChapterInput = z.infer<typeof saveChapterInput>;
 
@@ -331,6 +334,8 @@ export interface WritingView {
   summary: string;
   /** The source's title or summary has changed since. */
   headOutdated: boolean;
+  /** The revision that wrote title and summary last. */
+  headRevision: number;
   source: { title: string; summary: string };
   versions: VersionView[];
   chapters: {

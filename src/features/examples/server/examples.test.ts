@@ -348,7 +348,7 @@ test('of two who change an example at once, the second is told, and writes over 
   // A fact alone is a change, too.
   await save(host, id, { participants: 50, differently: 'Theirs.', base });
   const mine = { participants: 60, differently: 'Mine.' };
-  await assert.rejects(save(host, id, { ...mine, base }), refused('example_changed_meanwhile'));
+  await assert.rejects(save(host, id, { ...mine, base }), refused('changed_meanwhile'));
   assert.deepEqual([(await now()).participants, (await now()).differently], [50, 'Theirs.']);
   await save(host, id, { ...mine, base: (await now()).base });
   assert.equal((await now()).differently, 'Mine.');

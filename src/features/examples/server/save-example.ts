@@ -29,7 +29,7 @@ export async function saveExample(
     write: async (tx, record) => {
       demandOrder(input);
       if (input.base !== undefined && input.base !== printOf(await readSaved(tx, record)))
-        throw new DomainError('conflict', 'example_changed_meanwhile');
+        throw new DomainError('conflict', 'changed_meanwhile');
       await demandPractices(
         tx,
         input.phases.flatMap(({ practiceId }) => practiceId ?? []),

@@ -11,7 +11,7 @@ import { MAX_CHAPTERS, type SaveChapterInput } from '../schema.ts';
 import { accessChapter, accessPublication, countChapters } from './access.ts';
 import { countWords } from './count-words.ts';
 import { mayArrange, mayEdit } from './policy.ts';
-import { isSource, writeChange } from './write-change.ts';
+import { demandBase, isSource, writeChange } from './write-change.ts';
 
 interface ChapterWords {
   thingId: string;
@@ -120,8 +120,7 @@ export async function saveChapter(
       const source = texts.find((text) => text.language === thing.language);
       const same = own?.title === title && own.markdown === markdown;
       const says = language === thing.language ? null : (source?.revision ?? 0);
-      if (!same && base !== undefined && (own?.revision ?? 0) > base)
-        throw new DomainError('conflict', 'changed_meanwhile');
+      demandBase({ same, revision: own?.revision ?? 0, base });
       if (same && own.source_revision === says) return;
       await writeChange(tx, thingId, language, async (revision, version) => {
         const words = { thingId, language, title, markdown };

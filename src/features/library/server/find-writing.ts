@@ -27,7 +27,7 @@ interface ChapterRow {
   step: TemplateStep | null;
 }
 
-type Version = VersionView & { summary: string; head: boolean };
+type Version = VersionView & { summary: string; head: boolean; head_revision: number };
 
 /**
  * What somebody writes with: one language version of a thing, all its chapters by name, and one of them to
@@ -65,8 +65,9 @@ export async function findWriting(
     title: own.title,
     summary: own.summary,
     headOutdated: own.head,
+    headRevision: own.head_revision,
     source: { title: source.title, summary: source.summary },
-    versions: versions.map(({ summary: _, head: __, ...version }) => version),
+    versions: versions.map(({ summary: _, head: __, head_revision: ___, ...version }) => version),
     chapters: rows.map((each) => ({
       ...{ id: each.id, anchor: each.anchor, title: each.title ?? each.source_title },
       state: stateOf(each, own.source),
@@ -98,7 +99,7 @@ function stateOf(row: ChapterRow, isSource: boolean): WritingView['chapters'][nu
 
 async function findVersions(ctx: Context, thingId: string): Promise<Version[]> {
   const { rows } = await sql<Version>`
-    select version.language, version.title, version.summary, version.published_at is not null as published,
+    select version.language, version.title, version.summary, version.head_revision, version.published_at is not null as published,
            version.source_revision is null as source, ${outdatedVersion} as outdated,
            coalesce(version.source_revision < (select source.head_revision from language_version source
              where source.thing_id = version.thing_id and source.source_revision is null), false) as head

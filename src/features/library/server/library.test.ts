@@ -105,6 +105,15 @@ test('of two who change a chapter at once, the second is told, and writes over i
   assert.equal((await now()).markdown, 'Theirs.');
   await write(host, slug, { ...mine, base: (await now()).revision });
   assert.equal((await now()).markdown, 'Mine.');
+
+  const view = () => library.findWriting(as(db, host), slug, {}, '?');
+  const { id, headRevision } = await view();
+  const head = (title: string, base: number) =>
+    library.saveHead(as(db, host), id, saveHeadInput.parse({ language: 'en', title, base }));
+  await head('Their title', headRevision);
+  await assert.rejects(head('My title', headRevision), refused('changed_meanwhile'));
+  assert.equal((await view()).title, 'Their title');
+  await head('My title', (await view()).headRevision);
 });
 
 test('who wrote along is named, by handle or by name, and a member among them writes along', async () => {

@@ -7,7 +7,7 @@ import { accessPublication, accessVersion } from './access.ts';
 import { demandCoverWords } from './covers.ts';
 import { makeFindable } from './make-findable.ts';
 import { mayEdit, mayPublish } from './policy.ts';
-import { isSource, keepRevision, writeChange } from './write-change.ts';
+import { demandBase, isSource, keepRevision, writeChange } from './write-change.ts';
 
 /** Begins a version in another language, to be written beside the source. There already: nothing changes. */
 export async function startVersion(ctx: Context, thingId: string, language: string): Promise<void> {
@@ -38,7 +38,7 @@ export async function startVersion(ctx: Context, thingId: string, language: stri
 export async function saveHead(
   ctx: Context,
   thingId: string,
-  { language, title, summary, small }: SaveHeadInput,
+  { language, title, summary, small, base }: SaveHeadInput,
 ): Promise<void> {
   await runCommand(ctx, {
     access: async (tx) => {
@@ -49,7 +49,9 @@ export async function saveHead(
     may: (tx, { thing }) => demand(mayEdit(tx.actor, thing)),
     write: async (tx, { source, own }) => {
       const says = isSource(own) ? null : source.head_revision;
-      if (own.title === title && own.summary === summary && own.source_revision === says) return;
+      const same = own.title === title && own.summary === summary;
+      if (same && own.source_revision === says) return;
+      demandBase({ same, revision: own.head_revision, base });
       await writeChange(tx, thingId, language, async (revision) => {
         await tx.db
           .updateTable('language_version')

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Context } from '#platform/context.ts';
+import { DomainError } from '#platform/errors.ts';
 import { accessVersion } from './access.ts';
 import { makeFindable } from './make-findable.ts';
 import { stepOfChapter } from './step-of-chapter.ts';
@@ -54,6 +55,15 @@ export async function keepRevision(ctx: Context, thingId: string, language: stri
       from language_version version
      where version.thing_id = ${thingId} and version.language = ${language}`.execute(ctx.db);
   await makeFindable(ctx.db, thingId, language);
+}
+
+/**
+ * Refuses to write over what somebody else has written meanwhile.
+ * @param base the revision that was changed; undefined: whoever writes does not ask
+ */
+export function demandBase(of: { same: boolean; revision: number; base?: number }): void {
+  if (!of.same && of.base !== undefined && of.revision > of.base)
+    throw new DomainError('conflict', 'changed_meanwhile');
 }
 
 /** Whether a version is the source, of which the others are versions. */
