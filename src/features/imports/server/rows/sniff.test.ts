@@ -47,6 +47,8 @@ test('a table that another library wrote is read as it was, whatever separates i
   let n = 0;
   await fc.assert(
     fc.asyncProperty(table, async ({ heads, rows, bom, ...style }) => {
+      // A heading with another separator in it, unquoted, can be read in two ways.
+      fc.pre(heads.every((head) => !/[,;\t]/.test(head) || head.includes(style.delimiter)));
       const said = rows.filter((row) => row.some((cell) => cell.trim()));
       const text = Papa.unparse({ fields: heads, data: rows }, style);
       const file = join(folder, `${++n}.csv`);
