@@ -6,7 +6,7 @@ import { after, describe, test } from 'node:test';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { marketInput } from '#commons/markets/schema.ts';
 import { saveMarket } from '#commons/markets/server/index.ts';
-import { keepEmptySearch, saveSynonyms } from '#commons/search/server/index.ts';
+import { keepEmptySearch, saveSearch, saveSynonyms } from '#commons/search/server/index.ts';
 import { segmentInput } from '#commons/segments/schema.ts';
 import { saveSegment } from '#commons/segments/server/index.ts';
 import { saveTeam } from '#commons/teams/server/index.ts';
@@ -1350,6 +1350,21 @@ const MODEL: Record<string, Case> = {
   suggest: {
     request: async () => ({ method: 'GET', path: '/search/suggestions?q=budget' }),
     expect: [200, 200, 200, 200, 200],
+  },
+  listSavedSearches: {
+    request: async () => ({ method: 'GET', path: '/saved-searches' }),
+    expect: [401, 200, 200, 200, 200],
+  },
+  saveSearch: {
+    request: async () => ({ method: 'POST', path: '/saved-searches', body: { q: 'budget' } }),
+    expect: [401, 201, 201, 201, 201],
+  },
+  forgetSearch: {
+    request: async () => {
+      const { id } = await saveSearch(as(db.db, host), { q: 'budget' });
+      return { method: 'DELETE', path: `/saved-searches/${id}` };
+    },
+    expect: [401, 404, 404, 404, 204],
   },
   listSynonyms: {
     request: async () => ({ method: 'GET', path: '/synonyms' }),

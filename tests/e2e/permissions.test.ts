@@ -593,6 +593,8 @@ const DOORS: Readonly<Record<string, readonly Case[]>> = {
   ],
   '/join/[token] ?/accept': [['none', at('/join/none?/accept', {}), members(401, 404)]],
   '/search GET': [['', at('/search?q=budget'), all(200)]],
+  '/search ?/save': [['', at('/search?/save', { q: 'budget' }), members(401, 200)]],
+  '/search ?/forget': [['none', at('/search?/forget', { id: newId() }), members(401, 404)]],
   '/search/suggestions GET': [['', at('/search/suggestions?q=budget'), all(200)]],
   '/notifications GET': [['', at('/notifications'), members(401, 200)]],
   '/notifications ?/markAll': [['', at('/notifications?/markAll', {}), members(401, 303)]],

@@ -10,10 +10,15 @@ export interface FeedLink {
   title: string;
 }
 
+/** The feed of a search. */
+export interface SearchFeed {
+  title: string;
+  /** What its address asks for. */
+  asked: string;
+}
+
 /** The page of feeds. */
 export interface FeedsView {
-  /** The search that one came from: its words, and what its feed's address asks for. */
-  search: { q: string; query: string } | null;
   feeds: FeedLink[];
   /** Null for visitors. */
   key: { createdAt: string; usedAt: string | null } | null;

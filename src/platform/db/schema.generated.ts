@@ -879,6 +879,13 @@ export interface SavedReplyTable {
   changed_at: Timestamp;
 }
 
+export interface SavedSearchTable {
+  id: string;
+  member_id: string;
+  asked: string;
+  created_at: Timestamp;
+}
+
 export interface SearchEntryTable {
   thing_id: string;
   language: string;
@@ -1139,6 +1146,7 @@ export interface Database {
   round_up_example: RoundUpExampleTable;
   save: SaveTable;
   saved_reply: SavedReplyTable;
+  saved_search: SavedSearchTable;
   search_entry: SearchEntryTable;
   search_language: SearchLanguageTable;
   search_synonym: SearchSynonymTable;

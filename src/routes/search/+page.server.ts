@@ -1,18 +1,31 @@
-import { listPractices } from '#commons/practices/server/index.ts';
-import { searchInput } from '#commons/search/schema.ts';
-import { keepEmptySearch, search } from '#commons/search/server/index.ts';
-import { KIND_WORDS } from '#features/conversations/ui/kinds.ts';
-import { KIND_WORDS as LIBRARY_WORDS } from '#features/library/ui/words.ts';
-import { listLanguages } from '#platform/i18n/languages.ts';
+import { byId } from '#commons/search/forms.ts';
+import { saveSearchInput, searchInput } from '#commons/search/schema.ts';
+import {
+  forgetSearch,
+  keepEmptySearch,
+  listSavedSearches,
+  saveSearch,
+  search,
+} from '#commons/search/server/index.ts';
+import { formAction } from '#platform/web/form-action.ts';
+import { searchOptions, searchTitle } from '../search-options.ts';
 
 export const load = async ({ locals: { ctx }, url }) => {
-  const given = [...url.searchParams].filter(([, value]) => value !== '');
+  const given = [...url.searchParams].filter(
+    ([name, value]) => value !== '' && !name.startsWith('/'),
+  );
   const input = searchInput.parse(
     Object.fromEntries(
       given.map(([name, value]) => [name, value.slice(0, name === 'q' ? 500 : 120)]),
     ),
   );
-  const [result, practices] = await Promise.all([search(ctx, input), listPractices(ctx)]);
+  // Those that one keeps are shown where one has not looked for anything yet.
+  const keeps = !input.q && ctx.actor.memberId !== null;
+  const [result, options, kept] = await Promise.all([
+    search(ctx, input),
+    searchOptions(ctx),
+    keeps ? listSavedSearches(ctx) : [],
+  ]);
   // Kept for the hosts, where nothing but the words narrowed it.
   const plain = given.every(([name]) => name === 'q');
   if (plain && !result.hits.length && !result.people.length && !result.practices.length)
@@ -20,11 +33,20 @@ export const load = async ({ locals: { ctx }, url }) => {
   return {
     input,
     result,
-    practices: practices.map(({ slug, title }) => ({ value: slug, label: title })),
-    kinds: Object.entries({ ...KIND_WORDS, ...LIBRARY_WORDS }).map(([value, label]) => ({
-      value,
-      label: label(),
+    ...options,
+    saved: kept.map((each) => ({
+      ...{ id: each.id, asked: each.asked, title: searchTitle(each, options) },
     })),
-    languages: listLanguages(ctx.locale),
   };
+};
+
+export const actions = {
+  save: formAction(saveSearchInput, async (ctx, input) => {
+    await saveSearch(ctx, input);
+    return { saved: true as const };
+  }),
+  forget: formAction(byId, async (ctx, { id }) => {
+    await forgetSearch(ctx, id);
+    return { forgotten: true as const };
+  }),
 };

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { change, operation } from '#platform/api/operation.ts';
 import { byId, emptySearchForm } from '../forms.ts';
-import { searchInput, suggestInput, synonymInput } from '../schema.ts';
+import { saveSearchInput, searchInput, suggestInput, synonymInput } from '../schema.ts';
 import { dismissEmptySearch, listEmptySearches } from './empty-searches.ts';
+import { forgetSearch, listSavedSearches, saveSearch } from './saved-searches.ts';
 import { search } from './search.ts';
 import { suggest } from './suggest.ts';
 import { listSynonyms, removeSynonyms, saveSynonyms } from './synonyms.ts';
@@ -58,6 +59,43 @@ export const searchOperations = [
     status: 200,
     run: async (ctx, { q }) => ({ suggestions: await suggest(ctx, q) }),
   }),
+  operation({
+    id: 'listSavedSearches',
+    method: 'GET',
+    path: '/saved-searches',
+    summary: 'The searches that you keep',
+    scope: 'read',
+    input: z.object({}),
+    output: z.object({
+      searches: z.array(
+        saveSearchInput.extend({
+          id: z.uuid(),
+          asked: z.string().describe('The query of its page /search and of its feed /feeds/search'),
+        }),
+      ),
+    }),
+    status: 200,
+    run: async (ctx) => ({ searches: await listSavedSearches(ctx) }),
+  }),
+  operation({
+    id: 'saveSearch',
+    method: 'POST',
+    path: '/saved-searches',
+    summary: 'Keep a search',
+    scope: 'write',
+    input: saveSearchInput,
+    output: byId,
+    status: 201,
+    run: saveSearch,
+  }),
+  change(
+    'forgetSearch',
+    'DELETE',
+    '/saved-searches/{id}',
+    'Keep a search no longer',
+    byId,
+    (ctx, { id }) => forgetSearch(ctx, id),
+  ),
   operation({
     id: 'listSynonyms',
     method: 'GET',

@@ -11,5 +11,6 @@ export {
   keepEmptySearch,
   listEmptySearches,
 } from './empty-searches.ts';
+export { forgetSearch, listSavedSearches, saveSearch } from './saved-searches.ts';
 export { suggest } from './suggest.ts';
 export { listSynonyms, removeSynonyms, saveSynonyms } from './synonyms.ts';

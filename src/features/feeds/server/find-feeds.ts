@@ -1,17 +1,13 @@
 import { sql } from 'kysely';
 import { practiceText } from '#commons/practices/server/index.ts';
-import type { SearchInput } from '#commons/search/schema.ts';
 import { visibleTo } from '#commons/things/server/index.ts';
 import { listLibraryInput } from '#features/library/schema.ts';
 import { countCategories } from '#features/library/server/index.ts';
 import type { Context } from '#platform/context.ts';
 import type { FeedsView } from '../schema.ts';
 
-/**
- * The feeds that hold something for this reader, and how their key stands.
- * @param search what the reader looked for, if they want a feed of that
- */
-export async function findFeeds(ctx: Context, search?: SearchInput): Promise<FeedsView> {
+/** The feeds that hold something for this reader, and how their key stands. */
+export async function findFeeds(ctx: Context): Promise<FeedsView> {
   const { rows } = await sql<{ slug: string; title: string }>`
     select practice.slug, text.title from practice
       join lateral ${practiceText(sql.ref('practice.id'), ctx.locale)} text on true
@@ -28,13 +24,7 @@ export async function findFeeds(ctx: Context, search?: SearchInput): Promise<Fee
         .where('member_id', '=', memberId)
         .executeTakeFirst()
     : undefined;
-  const { q = '', kind, practice, organisation, language } = search ?? {};
-  const given = Object.entries({ q, kind, practice, organisation, language });
-  const query = new URLSearchParams(
-    given.flatMap(([name, value]) => (value ? [[name, value]] : [])),
-  );
   return {
-    search: q ? { q, query: query.toString() } : null,
     feeds: [
       ...['library', 'guides', 'articles', 'templates'].map((name) => ({ name, title: '' })),
       ...categories.map(({ slug, title }) => ({ name: `category-${slug}`, title })),

@@ -1,0 +1,8 @@
+-- Searches that a member keeps, as the query of their page's address; each has a feed.
+create table saved_search (
+  id uuid primary key,
+  member_id uuid not null references member on delete cascade,
+  asked text not null,
+  created_at timestamptz not null,
+  unique (member_id, asked)
+);
