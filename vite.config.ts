@@ -41,6 +41,13 @@ export default defineConfig({
             codeSplitting: {
               groups: [
                 {
+                  // What SvelteKit starts with, alone: modules beside it would run before it has said which version
+                  // of the app this is, and each refused form would then load its page anew.
+                  name: 'start',
+                  test: /runtime.client.payload|preload-helper/,
+                  priority: 1,
+                },
+                {
                   name: 'frame',
                   // Tabs of the library are within its pages only.
                   test: /src.commons.frame(?!.ui.Shelves)|src.ui.(Avatar|avatar|Button|Icon|IconButton|Menu|MenuItem|icon)\b|platform.(i18n|web).[a-z-]+\.ts|messages.(ui|frame)_(?!examples|projects|templates)/,
