@@ -1,16 +1,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Page } from 'playwright';
+import { newId } from '#platform/db/ids.ts';
 import { openBrowser } from '#tests/support/browser.ts';
-import { openCommunity } from '#tests/support/community.ts';
+import { openCommunity, type Part } from '#tests/support/community.ts';
 import { PATIENCE } from '#tests/support/patience.ts';
 
 // Write a guide in two languages, change the source, see the other out of date, publish, read it in French
 // and comment on a passage; with script and without.
-const { url, signInAs } = await openCommunity();
+const { url, db, signInAs } = await openCommunity();
 const browser = await openBrowser();
 
-async function open(part: 'host' | 'member', script: boolean): Promise<Page> {
+async function open(part: Part, script: boolean): Promise<Page> {
   const context = await browser.newContext({ javaScriptEnabled: script, locale: 'en' });
   context.setDefaultTimeout(PATIENCE);
   await signInAs(context, part);
@@ -95,3 +96,54 @@ for (const script of [true, false])
     assert.match((await about.textContent()) ?? '', /Une chose à la fois/);
     for (const page of [host, member]) await page.context().close();
   });
+
+test('a draft of before somebody else saved is not saved over theirs unknowingly', async () => {
+  const [host, other] = [await open('host', true), await open('moderator', false)];
+  await host.goto(`${url}/en/library/new`);
+  await host.getByLabel('Title').fill('Written by two');
+  await host.getByRole('button', { name: 'Begin writing' }).click();
+  const kept = host.waitForResponse((answer) => answer.url().endsWith('/drafts'));
+  await host.getByLabel('Title of the chapter').fill('Mine');
+  await write(host, 'What one writes.', true);
+  await kept;
+  const here = host.url();
+  await host.goto(`${url}/en/library`);
+
+  const text = db.selectFrom('language_version').where('title', '=', 'Written by two');
+  const { thing_id } = await text.select('thing_id').executeTakeFirstOrThrow();
+  const moderators = db.updateTable('member').where('role', '=', 'moderator').set({ locale: 'en' });
+  const writers = (await moderators.returning('id').execute()).map(({ id: member_id }) => ({
+    ...{ id: newId(), thing_id, member_id },
+  }));
+  await db.insertInto('co_author').values(writers).execute();
+  await other.goto(here);
+  await other.getByLabel('Title of the chapter').fill('Theirs');
+  await write(other, 'What the other writes.', false);
+  await other.getByRole('button', { name: 'Save', exact: true }).first().click();
+  await other.getByRole('link', { name: '1. Theirs' }).waitFor();
+
+  await host.goto(here);
+  await host.getByText('This is your draft from last time.').waitFor();
+  assert.equal(await host.getByLabel('Title of the chapter').inputValue(), 'Mine');
+  const save = () => host.getByRole('button', { name: 'Save', exact: true }).first().click();
+  await save();
+  await host.getByRole('alert').getByRole('link').waitFor();
+  await host.getByRole('link', { name: '1. Theirs' }).waitFor();
+  assert.equal(await host.getByLabel('Title of the chapter').inputValue(), 'Mine');
+  // Told, one may: the text before stays among the versions.
+  await save();
+  await host.getByRole('link', { name: '1. Mine' }).waitFor();
+
+  // Thrown away, a draft leaves what is saved, and what is saved now is where one goes on from.
+  const again = host.waitForResponse((answer) => answer.url().endsWith('/drafts'));
+  await write(host, 'Something else.', true);
+  await again;
+  await host.reload();
+  await host.getByRole('button', { name: 'Discard the draft' }).click();
+  await host.getByText('This is your draft from last time.').waitFor({ state: 'hidden' });
+  await host
+    .locator('[contenteditable=true], textarea[name=markdown]')
+    .getByText('What one writes.')
+    .waitFor();
+  for (const page of [host, other]) await page.context().close();
+});

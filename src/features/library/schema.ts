@@ -354,7 +354,8 @@ export interface WritingView {
     markdown: string;
     /** The revision of its version that wrote it last; 0: not written yet. */
     revision: number;
-    draft: string | null;
+    /** What was typed and not saved, and the revision that it was begun from. */
+    draft: { title: string | null; markdown: string; base: number } | null;
     /** What the source says; null where this is the source. */
     source: { title: string; html: string } | null;
     /** Of a template's part that is one. */

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { DraftContent } from '#commons/threads/schema.ts';
 import { findDraft } from '#commons/threads/server/index.ts';
 import { fillBodies, thingPath } from '#commons/things/server/index.ts';
 import type { Context } from '#platform/context.ts';
@@ -12,6 +13,14 @@ import { coverOf, coverView, type CoverRow } from './covers.ts';
 import { mayArrange, mayEdit, mayPublish, maySubmit } from './policy.ts';
 import { outdatedVersion } from './shown-version.ts';
 import { stepOfChapter } from './step-of-chapter.ts';
+
+/** What was typed and not saved, if there is any. */
+function draftOf(kept: DraftContent | null, revision: number) {
+  if (typeof kept?.markdown !== 'string') return null;
+  const title = typeof kept.title === 'string' ? kept.title : null;
+  // One that does not say what it was begun from is taken for one of now.
+  return { title, markdown: kept.markdown, base: Number(kept.base ?? revision) };
+}
 
 interface ChapterRow {
   id: string;
@@ -78,7 +87,7 @@ export async function findWriting(
           title: row.title ?? (own.source ? row.source_title : ''),
           markdown: row.markdown ?? '',
           revision: row.revision ?? 0,
-          draft: typeof draft?.markdown === 'string' ? draft.markdown : null,
+          draft: draftOf(draft, row.revision ?? 0),
           source: own.source ? null : { title: row.source_title, html: sourceHtml! },
           step: row.step,
         }
