@@ -1,4 +1,4 @@
--- Searches that a member keeps, as the query of their page's address; each has a feed.
+-- Searches that a member has saved, as the query of their page's address; each has a feed.
 create table saved_search (
   id uuid primary key,
   member_id uuid not null references member on delete cascade,

@@ -50,7 +50,7 @@ test('titles are offered as one types: arrows choose, Escape closes, Enter opens
 });
 
 for (const script of [true, false])
-  test(`choices stay in the address, and are kept for another day, ${script ? 'with' : 'without'} script`, async () => {
+  test(`choices stay in the address, and are saved for another day, ${script ? 'with' : 'without'} script`, async () => {
     const page = await reader(script, 'member');
     await box(page).fill('budget');
     await page.getByText('Narrow the results').click();
@@ -64,10 +64,10 @@ for (const script of [true, false])
       assert.match(href!, /^\/en\/guides\//);
     assert.ok((await found.count()) > 0);
     assert.equal(await page.getByRole('combobox', { name: 'Kind' }).inputValue(), 'guide');
-    await page.getByRole('button', { name: 'Keep this search' }).click();
-    await page.getByText('Kept. You find it').waitFor();
-    await page.getByRole('link', { name: 'Searches you keep' }).click();
-    const kept = page.getByRole('region', { name: 'Searches you keep' });
+    await page.getByRole('button', { name: 'Save this search' }).click();
+    await page.getByText('Saved. You find it').waitFor();
+    await page.getByRole('link', { name: 'Saved searches' }).click();
+    const kept = page.getByRole('region', { name: 'Saved searches' });
     await kept.getByRole('link', { name: 'Follow them in a feed reader' }).click();
     const feed = page.getByRole('link', { name: /Atom ?: Search: budget · Guide/ });
     assert.match((await feed.getAttribute('href'))!, /search\.atom\?q=budget&kind=guide$/);
@@ -76,7 +76,7 @@ for (const script of [true, false])
     await page.getByRole('heading', { level: 1, name: 'Results for “budget”' }).waitFor();
     assert.equal(new URL(page.url()).search, '?q=budget&kind=guide');
     await open(page, `${url}/en/search`);
-    await kept.getByRole('button', { name: 'No longer keep “budget · Guide”' }).click();
+    await kept.getByRole('button', { name: 'Remove “budget · Guide”' }).click();
     await kept.waitFor({ state: 'hidden' });
     await page.context().close();
   });

@@ -13,13 +13,13 @@ export const searchInput = z.object({
 });
 export type SearchInput = z.infer<typeof searchInput>;
 
-/** A search to be kept: its words and what narrows it. */
+/** A search to be saved: its words and what narrows it. */
 export const saveSearchInput = searchInput
   .omit({ size: true, page: true })
   .extend({ q: z.string().trim().min(1, 'required').max(500, 'too_long') });
 export type SaveSearchInput = z.infer<typeof saveSearchInput>;
 
-/** A search that a member keeps. */
+/** A search that a member has saved. */
 export interface SavedSearchView extends SaveSearchInput {
   id: string;
   /** What its page's and its feed's address asks for. */

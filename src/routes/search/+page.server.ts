@@ -19,12 +19,12 @@ export const load = async ({ locals: { ctx }, url }) => {
       given.map(([name, value]) => [name, value.slice(0, name === 'q' ? 500 : 120)]),
     ),
   );
-  // Those that one keeps are shown where one has not looked for anything yet.
-  const keeps = !input.q && ctx.actor.memberId !== null;
-  const [result, options, kept] = await Promise.all([
+  // Saved ones are shown where one has not looked for anything yet.
+  const listed = !input.q && ctx.actor.memberId !== null;
+  const [result, options, saved] = await Promise.all([
     search(ctx, input),
     searchOptions(ctx),
-    keeps ? listSavedSearches(ctx) : [],
+    listed ? listSavedSearches(ctx) : [],
   ]);
   // Kept for the hosts, where nothing but the words narrowed it.
   const plain = given.every(([name]) => name === 'q');
@@ -34,7 +34,7 @@ export const load = async ({ locals: { ctx }, url }) => {
     input,
     result,
     ...options,
-    saved: kept.map((each) => ({
+    saved: saved.map((each) => ({
       ...{ id: each.id, asked: each.asked, title: searchTitle(each, options) },
     })),
   };

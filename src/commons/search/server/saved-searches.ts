@@ -6,10 +6,10 @@ import { DomainError, notFound } from '#platform/errors.ts';
 import { askedOf } from '../asked.ts';
 import { saveSearchInput, type SavedSearchView, type SaveSearchInput } from '../schema.ts';
 
-/** What one member keeps at most. */
+/** What one member saves at most. */
 const MOST = 100;
 
-/** The searches that whoever asks keeps, the newest first. */
+/** The saved searches of whoever asks, the newest first. */
 export async function listSavedSearches(ctx: Context): Promise<SavedSearchView[]> {
   const memberId = requireMember(ctx.actor, 'read');
   const rows = await ctx.db
@@ -24,7 +24,7 @@ export async function listSavedSearches(ctx: Context): Promise<SavedSearchView[]
   }));
 }
 
-/** Keeps a search for whoever asks. One that is kept already stays the one it is. */
+/** Saves a search for whoever asks. One that is saved already stays the one it is. */
 export async function saveSearch(ctx: Context, input: SaveSearchInput): Promise<{ id: string }> {
   return runCommand(ctx, {
     access: async (tx) => {
@@ -46,8 +46,8 @@ export async function saveSearch(ctx: Context, input: SaveSearchInput): Promise<
         .select(['id', 'asked'])
         .where('member_id', '=', memberId)
         .execute();
-      const kept = own.find((each) => each.asked === asked);
-      if (kept) return { id: kept.id };
+      const saved = own.find((each) => each.asked === asked);
+      if (saved) return { id: saved.id };
       if (own.length >= MOST) throw new DomainError('invalid', 'too_many_searches');
       const id = newId();
       const row = { id, member_id: memberId, asked, created_at: tx.now() };
@@ -57,7 +57,7 @@ export async function saveSearch(ctx: Context, input: SaveSearchInput): Promise<
   });
 }
 
-/** Forgets a search of whoever asks. Not-found for one of somebody else. */
+/** Forgets a saved search of whoever asks. Not-found for one of somebody else. */
 export async function forgetSearch(ctx: Context, id: string): Promise<void> {
   await runCommand(ctx, {
     access: async (tx) => requireMember(tx.actor, 'write'),
