@@ -5,7 +5,7 @@ import { messageFiles } from '#platform/i18n/compile.ts';
 import { LOCALES } from '#platform/i18n/locales.ts';
 import { errorWords } from './error-words.ts';
 
-/** Codes that a source file refuses with, in the three ways there are. */
+/** Codes that a source file refuses with, in the four ways there are. */
 function codesIn(source: string): string[] {
   const codes = [
     ...source.matchAll(/new DomainError\(\s*'\w+',\s*'(\w+)'/g),
@@ -15,7 +15,15 @@ function codesIn(source: string): string[] {
     ...source.matchAll(/\binvalid\(\s*\{([^}]*)\}/g),
     ...source.matchAll(/new DomainError\(\s*'\w+',\s*'\w+',\s*\{([^}]*)\}/g),
   ].flatMap((match) => [...(match[1] ?? '').matchAll(/:\s*'(\w+)'/g)].map((code) => code[1] ?? ''));
-  return [...codes, ...inputs];
+  return [...codes, ...inputs, ...verdictsIn(source)];
+}
+
+/** Codes that a rule gives back as its `Verdict`: words of several parts that follow `return`, `?` or `:`. */
+function verdictsIn(source: string): string[] {
+  const rules = source.matchAll(/\): (?:Promise<)?Verdict>? \{([^]*?)\n\}/g);
+  return [...rules].flatMap(([, body]) =>
+    [...body!.matchAll(/(?:\breturn|[?:])\s*'([a-z]+(?:_[a-z]+)+)'/g)].map(([, code]) => code!),
+  );
 }
 
 function wordsOf(locale: string): Set<string> {
@@ -27,8 +35,11 @@ function wordsOf(locale: string): Set<string> {
 }
 
 test('every code that the source refuses with has words in every locale', () => {
-  const planted = `refuse('one'); new DomainError('conflict', 'two', { a: 'three' }); invalid({ b: 'four' })`;
-  assert.deepEqual(codesIn(planted).sort(), ['four', 'one', 'three', 'two']);
+  const planted = `refuse('one'); new DomainError('conflict', 'two', { a: 'three' }); invalid({ b: 'four' })
+function may(): Verdict {
+  return it ? 'fi_ve' : is ? true : 'si_x';
+}`;
+  assert.deepEqual(codesIn(planted).sort(), ['fi_ve', 'four', 'one', 'si_x', 'three', 'two']);
 
   const files = globSync('src/**/*.ts').filter(
     (file) => !file.endsWith('.test.ts') && !file.includes('/generated/'),
