@@ -6,7 +6,8 @@ import type { ArchivePost, ImportReport } from '../../schema.ts';
 import { convertPost } from './convert.ts';
 import { finishImport } from './finish.ts';
 import { fingerprintOf } from '../ids.ts';
-import { openSource, postIdOf, readEarlier, readKnown, referencesOf, type Known } from './known.ts';
+import { withSource } from '../with-source.ts';
+import { postIdOf, readEarlier, readKnown, referencesOf, type Known } from './known.ts';
 import { readPosts } from './read-post.ts';
 import { MAX_LISTED, numberKey, surveyArchive, type Survey } from './survey.ts';
 import { writeMembers, type KnownPerson } from './write-members.ts';
@@ -46,7 +47,17 @@ export async function importDiscourse(db: Db, options: ImportOptions): Promise<I
     site: options.site,
     onPost: () => onProgress?.('read', 1, null),
   });
-  const sourceId = await openSource(db, options.source ?? 'discourse', dryRun);
+  const source = { kind: 'discourse', name: options.source ?? 'discourse', dryRun } as const;
+  return withSource(db, source, (sourceId) => write(db, sourceId, survey, options));
+}
+
+async function write(
+  db: Db,
+  sourceId: string,
+  survey: Survey,
+  options: ImportOptions,
+): Promise<ImportReport> {
+  const { dryRun = false } = options;
   const known = await readKnown(db, sourceId, survey);
   if (known.postsStrange > known.postsHere / 2)
     throw new WrongArchive(

@@ -1,5 +1,4 @@
 import type { Db } from '#platform/db/connect.ts';
-import { newId } from '#platform/db/ids.ts';
 import { importedId } from '../ids.ts';
 import { readOldPath, type References } from './references.ts';
 import { numberKey, type Survey } from './survey.ts';
@@ -21,25 +20,6 @@ export interface Known {
   /** Posts of this file whose date is another one here: a sign of another forum. */
   postsStrange: number;
   names: Map<string, string>;
-}
-
-/** The source of that name, made when it is new (not in a dry run). */
-export async function openSource(db: Db, name: string, dryRun: boolean): Promise<string> {
-  const find = () =>
-    db
-      .selectFrom('import_source')
-      .select('id')
-      .where('kind', '=', 'discourse')
-      .where('name', '=', name)
-      .executeTakeFirst();
-  const found = await find();
-  if (found || dryRun) return found?.id ?? newId();
-  await db
-    .insertInto('import_source')
-    .values({ id: newId(), kind: 'discourse', name })
-    .onConflict((conflict) => conflict.doNothing())
-    .execute();
-  return (await find())!.id;
 }
 
 /** Reads what earlier imports of this source left here, as far as this archive speaks of it. */

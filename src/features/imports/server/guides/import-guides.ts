@@ -14,6 +14,7 @@ import { readKnownPages } from './known-pages.ts';
 import { readPage, unusedFields, type Page } from './page.ts';
 import { placePages } from './place.ts';
 import { readFolder, type Folder } from './read-folder.ts';
+import { withSource } from '../with-source.ts';
 import { GroupWriter } from './write-group.ts';
 
 export interface GuidesOptions {
@@ -56,30 +57,32 @@ export async function importGuides(ctx: Context, options: GuidesOptions): Promis
       line: 1,
       reason: `the same page, in the same language, as ${other.file}`,
     });
-  const known = await readKnownPages(ctx.db, source, dryRun);
-  const writer = new GroupWriter(ctx, {
-    folder,
-    groups,
-    known,
-    report,
-    book: new AddressBook(
-      groups.flatMap((group) => group.pages),
-      folder.files,
-      options.site,
-    ),
-    state: options.state ?? 'published',
-    practiceIds: options.practiceIds ?? [],
-    spaceFor: async (page) => {
-      const space = options.space ?? page.own?.space ?? 'members';
-      return dryRun ? '' : spaceOf(ctx.db, space);
-    },
-    dryRun,
+  await withSource(ctx.db, { kind: 'guides', name: source, dryRun }, async (sourceId) => {
+    const known = await readKnownPages(ctx.db, sourceId);
+    const writer = new GroupWriter(ctx, {
+      folder,
+      groups,
+      known,
+      report,
+      book: new AddressBook(
+        groups.flatMap((group) => group.pages),
+        folder.files,
+        options.site,
+      ),
+      state: options.state ?? 'published',
+      practiceIds: options.practiceIds ?? [],
+      spaceFor: async (page) => {
+        const space = options.space ?? page.own?.space ?? 'members';
+        return dryRun ? '' : spaceOf(ctx.db, space);
+      },
+      dryRun,
+    });
+    await writer.prepare();
+    for (const group of groups) {
+      await writer.write(group);
+      onProgress?.('write', group.pages.length, pages.length);
+    }
   });
-  await writer.prepare();
-  for (const group of groups) {
-    await writer.write(group);
-    onProgress?.('write', group.pages.length, pages.length);
-  }
   finish(report);
   return report;
 }

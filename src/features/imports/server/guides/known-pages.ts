@@ -1,5 +1,4 @@
 import type { Db } from '#platform/db/connect.ts';
-import { newId } from '#platform/db/ids.ts';
 
 /** What an import before made of a file. */
 export interface KnownPage {
@@ -27,9 +26,8 @@ export interface Known {
   things: Map<string, KnownThing>;
 }
 
-/** What imports of a folder left here. A source of a new name is made, unless nothing is to change. */
-export async function readKnownPages(db: Db, name: string, dryRun: boolean): Promise<Known> {
-  const sourceId = await openSource(db, name, dryRun);
+/** What imports of a folder left here. */
+export async function readKnownPages(db: Db, sourceId: string): Promise<Known> {
   const pages = await db
     .selectFrom('import_page')
     .leftJoin('language_version as version', (join) =>
@@ -66,22 +64,4 @@ export async function readKnownPages(db: Db, name: string, dryRun: boolean): Pro
       things.get(thing_id)!.chapters.push({ ...chapter, title: title ?? '' });
   }
   return { sourceId, pages: new Map(pages.map((page) => [page.path, page])), things };
-}
-
-async function openSource(db: Db, name: string, dryRun: boolean): Promise<string> {
-  const find = () =>
-    db
-      .selectFrom('import_source')
-      .select('id')
-      .where('kind', '=', 'guides')
-      .where('name', '=', name)
-      .executeTakeFirst();
-  const found = await find();
-  if (found || dryRun) return found?.id ?? newId();
-  await db
-    .insertInto('import_source')
-    .values({ id: newId(), kind: 'guides', name })
-    .onConflict((conflict) => conflict.doNothing())
-    .execute();
-  return (await find())!.id;
 }

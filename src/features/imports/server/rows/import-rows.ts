@@ -1,9 +1,8 @@
 import type { CommonSpace } from '#commons/spaces/schema.ts';
 import type { Context } from '#platform/context.ts';
-import type { Db } from '#platform/db/connect.ts';
-import { newId } from '#platform/db/ids.ts';
 import type { Mapping } from '../../mapping.ts';
 import type { RowsReport } from '../../schema.ts';
+import { withSource } from '../with-source.ts';
 import { exampleTarget } from './example-target.ts';
 import { readKnownWords } from './known-words.ts';
 import { practiceTarget } from './practice-target.ts';
@@ -31,10 +30,19 @@ const BATCH = 100;
  * Throws `WrongTable` for a file that is none.
  */
 export async function importRows(ctx: Context, options: RowsOptions): Promise<RowsReport> {
+  const { kind, source } = options.mapping;
+  const of = { kind: `${kind}s` as const, name: source, dryRun: options.dryRun ?? false };
+  return withSource(ctx.db, of, (sourceId) => readAndWrite(ctx, sourceId, options));
+}
+
+async function readAndWrite(
+  ctx: Context,
+  sourceId: string,
+  options: RowsOptions,
+): Promise<RowsReport> {
   const { file, mapping, dryRun = false, onProgress } = options;
   const report = new Report(mapping, dryRun);
   const known = await readKnownWords(ctx.db);
-  const sourceId = await openSource(ctx.db, `${mapping.kind}s`, mapping.source, dryRun);
   const common = { ctx, mapping, sourceId, report, dryRun };
   const writer =
     mapping.kind === 'example'
@@ -52,22 +60,4 @@ export async function importRows(ctx: Context, options: RowsOptions): Promise<Ro
   }
   if (batch.length > 0) await write();
   return report.sum();
-}
-
-async function openSource(db: Db, kind: string, name: string, dryRun: boolean): Promise<string> {
-  const find = () =>
-    db
-      .selectFrom('import_source')
-      .select('id')
-      .where('kind', '=', kind)
-      .where('name', '=', name)
-      .executeTakeFirst();
-  const found = await find();
-  if (found || dryRun) return found?.id ?? newId();
-  await db
-    .insertInto('import_source')
-    .values({ id: newId(), kind, name })
-    .onConflict((conflict) => conflict.doNothing())
-    .execute();
-  return (await find())!.id;
 }

@@ -1,3 +1,4 @@
+import { actingAs, heldBy } from '#commons/capabilities/server/held.ts';
 import type { Context } from '#platform/context.ts';
 import type { Db } from '#platform/db/connect.ts';
 import { isLocale, LOCALES } from '#platform/i18n/locales.ts';
@@ -7,6 +8,7 @@ import { mapping as mappingSchema } from '../../mapping.ts';
 import type { RowsReport } from '../../schema.ts';
 import { importRows } from '../rows/import-rows.ts';
 import { WrongTable } from '../rows/table.ts';
+import { mayBringInKind } from './policy.ts';
 
 const EVERY_MS = 1000;
 
@@ -23,23 +25,25 @@ export async function runImport(db: Db, { runId }: { runId: string }): Promise<v
     .select(['member.organisation_id as organisationId', 'member.locale'])
     .where('import_run.id', '=', runId)
     .where('import_run.state', 'in', ['waiting', 'running'])
-    .select('member.state as memberState')
+    .select(['member.state as memberState', heldBy().as('held')])
     .executeTakeFirst();
   if (!run) return;
-  if (run.memberState !== 'active') {
-    const stopped = { state: 'failed' as const, error: 'import_failed', done_at: new Date() };
-    await mine.set(stopped).execute();
+  const { memberId, role, organisationId } = run;
+  const actor = { memberId, role, organisationId, scopes: null, ...actingAs(role, run.held) };
+  const mapping = mappingSchema.parse(run.mapping);
+  // Who may no longer, since they asked, brings nothing in.
+  const may = run.memberState === 'active' ? mayBringInKind(actor, mapping.kind) : 'import_failed';
+  if (may !== true) {
+    await mine.set({ state: 'failed', error: may, done_at: new Date() }).execute();
     return;
   }
   await mine.set({ state: 'running' }).execute();
-  const { memberId, role, organisationId } = run;
   const locale = run.locale && isLocale(run.locale) ? run.locale : LOCALES[0];
-  const actor = { memberId, role, organisationId, scopes: null };
   const ctx: Context = { db, actor, locale, now: () => new Date() };
   let told = Date.now();
   try {
     const report = await importRows(ctx, {
-      ...{ file: pathOf(filesFolder(), run.file_hash), mapping: mappingSchema.parse(run.mapping) },
+      ...{ file: pathOf(filesFolder(), run.file_hash), mapping },
       ...{ space: run.space ?? undefined, dryRun: run.dry_run },
       async onProgress(sofar: RowsReport) {
         if (Date.now() - told < EVERY_MS) return;

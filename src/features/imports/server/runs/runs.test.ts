@@ -94,6 +94,31 @@ describe('a table on the page', () => {
     await assert.rejects(imports.findRun(host, newId()), code('not_found'));
   });
 
+  test('two at once make nothing twice; who may no longer, since they asked, brings nothing in', async () => {
+    const mapping = { ...CASES_MAPPING, source: 'at once' };
+    const both = await Promise.all([upload(host, CASES_CSV), upload(host, CASES_CSV)]);
+    const before = await countOf(host);
+    for (const { id } of both) await imports.changeRun(host, id, { then: 'bring', mapping });
+    await Promise.all(both.map(({ id }) => runImport(db, { runId: id })));
+    const reports = await Promise.all(
+      both.map(async ({ id }) => (await imports.findRun(host, id)).report),
+    );
+    assert.deepEqual(reports.map((report) => report?.created).sort(), [0, 3]);
+    assert.deepEqual(reports.map((report) => report?.unchanged).sort(), [0, 3]);
+    assert.equal(await countOf(host), before + 3);
+
+    const { id } = await upload(host, CASES_CSV);
+    await imports.changeRun(host, id, { then: 'bring', mapping: { ...mapping, source: 'late' } });
+    const become = (role: 'host' | 'member') =>
+      db.updateTable('member').set({ role }).where('id', '=', host.actor.memberId!).execute();
+    await become('member');
+    await runImport(db, { runId: id });
+    await become('host');
+    const run = await imports.findRun(host, id);
+    assert.deepEqual([run.state, run.error], ['failed', 'only_hosts_bring_in']);
+    assert.equal(await countOf(host), before + 3);
+  });
+
   test('a file that is none is refused with its field, one that breaks later says so', async () => {
     const latin = Buffer.from('id;title\n1;Fête', 'latin1');
     await assert.rejects(upload(host, latin), code('invalid_input', { file: 'import_not_utf8' }));
