@@ -26,7 +26,7 @@ export const STYLES = (language: string): IStylesOptions => ({
         ...{ font: 'Calibri', size: 22, color: INK },
         language: { value: language, bidirectional: language },
       },
-      paragraph: { spacing: { after: 140, line: 276 } },
+      paragraph: { spacing: { after: 140, line: 276, lineRule: 'auto' } },
     },
     title: {
       run: { size: 44, bold: true, color: INK, font: 'Calibri' },
