@@ -19,6 +19,8 @@ export interface BroughtVersion {
   language: string;
   title: string;
   summary: string;
+  /** What the cover shows. */
+  coverAlt?: string;
   /** Since when readers see it; null: only those who write it. */
   publishedAt: Date | null;
   texts: readonly BroughtText[];
@@ -38,6 +40,7 @@ export interface BroughtPublication {
   publishedAt: Date | null;
   reviewOn: string | null;
   practiceIds: readonly string[];
+  categoryId?: string | null;
   /** Who wrote it beside the member in whose name it comes in. */
   authors: readonly string[];
 }
@@ -58,7 +61,10 @@ export async function bringInPublication(ctx: Context, it: BroughtPublication): 
     .execute();
   await ctx.db
     .insertInto('publication')
-    .values({ thing_id: it.id, published_at: it.publishedAt, review_on: it.reviewOn })
+    .values({
+      ...{ thing_id: it.id, published_at: it.publishedAt, review_on: it.reviewOn },
+      category_id: it.categoryId ?? null,
+    })
     .execute();
   if (it.practiceIds.length > 0)
     await ctx.db
@@ -109,7 +115,7 @@ export async function bringInVersion(
   ctx: Context,
   thingId: string,
   source: boolean,
-  { language, title, summary, publishedAt, texts }: BroughtVersion,
+  { language, title, summary, coverAlt = '', publishedAt, texts }: BroughtVersion,
 ): Promise<number> {
   const versions = await ctx.db
     .selectFrom('language_version')
@@ -131,7 +137,10 @@ export async function bringInVersion(
   };
   await ctx.db
     .insertInto('language_version')
-    .values({ ...head, thing_id: thingId, language, published_at: publishedAt })
+    .values({
+      ...{ ...head, thing_id: thingId, language },
+      ...{ published_at: publishedAt, cover_alt: coverAlt },
+    })
     .onConflict((conflict) => conflict.columns(['thing_id', 'language']).doUpdateSet(head))
     .execute();
   if (source && own && own.title !== title)

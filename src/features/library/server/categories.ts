@@ -38,7 +38,7 @@ export async function listCategories(ctx: Context): Promise<CategoryView[]> {
 export async function saveCategory(
   ctx: Context,
   id: string | null,
-  { slug: wish, titles }: CategoryInput,
+  input: CategoryInput,
 ): Promise<{ id: string }> {
   return runCommand(ctx, {
     scope: 'manage',
@@ -48,28 +48,45 @@ export async function saveCategory(
       return all;
     },
     may: (tx) => demand(mayKeepCategories(tx.actor)),
-    write: async (tx, all) => {
-      const before = all.find((one) => one.id === id)?.slug;
-      const slug = wish || before || slugify(titles.en ?? Object.values(titles)[0]!);
-      if (!slug) throw invalid({ slug: 'required' });
-      if (all.some((one) => one.slug === slug && one.id !== id))
-        throw invalid({ slug: 'category_slug_taken' });
-      if (!id && all.length >= MAX_CATEGORIES)
-        throw new DomainError('invalid', 'too_many_categories');
-      const own = id ?? newId();
-      if (id) await tx.db.updateTable('category').set({ slug }).where('id', '=', id).execute();
-      else {
-        const position = Math.max(0, ...all.map((one) => one.position)) + 1;
-        await tx.db.insertInto('category').values({ id: own, slug, position }).execute();
-      }
-      await tx.db.deleteFrom('category_text').where('category_id', '=', own).execute();
-      const words = LOCALES.flatMap((locale) =>
-        titles[locale] ? [{ category_id: own, locale, title: titles[locale] }] : [],
-      );
-      await tx.db.insertInto('category_text').values(words).execute();
-      return { id: own };
-    },
+    write: async (tx, all) => ({ id: await writeCategory(tx, id, all, input) }),
   });
+}
+
+async function writeCategory(
+  tx: Context,
+  id: string | null,
+  all: readonly { id: string; slug: string; position: number }[],
+  { slug: wish, titles }: CategoryInput,
+): Promise<string> {
+  const before = all.find((one) => one.id === id)?.slug;
+  const slug = wish || before || slugify(titles.en ?? Object.values(titles)[0]!);
+  if (!slug) throw invalid({ slug: 'required' });
+  if (all.some((one) => one.slug === slug && one.id !== id))
+    throw invalid({ slug: 'category_slug_taken' });
+  if (!id && all.length >= MAX_CATEGORIES) throw new DomainError('invalid', 'too_many_categories');
+  const own = id ?? newId();
+  if (id) await tx.db.updateTable('category').set({ slug }).where('id', '=', id).execute();
+  else {
+    const position = Math.max(0, ...all.map((one) => one.position)) + 1;
+    await tx.db.insertInto('category').values({ id: own, slug, position }).execute();
+  }
+  await tx.db.deleteFrom('category_text').where('category_id', '=', own).execute();
+  const words = LOCALES.flatMap((locale) =>
+    titles[locale] ? [{ category_id: own, locale, title: titles[locale] }] : [],
+  );
+  await tx.db.insertInto('category_text').values(words).execute();
+  return own;
+}
+
+/**
+ * The category of this address, made if there is none yet; null: there are as many as there may be. For imports, in
+ * their own transaction, so no rule is asked.
+ */
+export async function bringInCategory(ctx: Context, input: CategoryInput): Promise<string | null> {
+  const all = await lockAll(ctx);
+  const here = all.find(({ slug }) => slug === input.slug);
+  if (here) return here.id;
+  return all.length < MAX_CATEGORIES ? writeCategory(ctx, null, all, input) : null;
 }
 
 /** Moves a category one place up or down; at either end nothing happens. */

@@ -38,7 +38,7 @@ export async function saveCover(
     },
     may: (tx, thing) => demand(mayCover(tx, thing)),
     write: async (tx) => {
-      if (sizes) await replaceSizes(tx, thingId, sizes);
+      if (sizes) await bringInCover(tx, thingId, sizes);
       else if (!(await hasCover(tx.db, thingId))) throw invalid({ file: 'required' });
       await tx.db
         .updateTable('language_version')
@@ -66,7 +66,12 @@ export async function removeCover(ctx: Context, thingId: string): Promise<void> 
   });
 }
 
-async function replaceSizes(ctx: Context, thingId: string, sizes: StoredCover[]): Promise<void> {
+/** Puts a picture above a thing that is brought in, stored before. For imports, in their own transaction. */
+export async function bringInCover(
+  ctx: Context,
+  thingId: string,
+  sizes: StoredCover[],
+): Promise<void> {
   await ctx.db.deleteFrom('cover').where('thing_id', '=', thingId).execute();
   for (const { hash, size, mime, width, height } of sizes)
     await ctx.db

@@ -75,6 +75,16 @@ export async function attachFile(
   });
 }
 
+/** Attaches files that a thing was brought in with. For imports, in their own transaction. */
+export async function bringInFiles(
+  { db }: Context,
+  thingId: string,
+  ids: readonly string[],
+): Promise<void> {
+  const rows = ids.slice(0, MAX_FILES).map((id) => ({ attachment_id: id, thing_id: thingId }));
+  if (rows.length > 0) await db.insertInto('publication_file').values(rows).execute();
+}
+
 /** Takes a file away from a text's end. Where a chapter shows it, readers go on opening it there. */
 export async function detachFile(ctx: Context, thingId: string, id: string): Promise<void> {
   await runCommand(ctx, {

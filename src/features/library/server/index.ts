@@ -12,6 +12,7 @@ export {
   type BroughtVersion,
 } from './bring-in.ts';
 export {
+  bringInCategory,
   listCategories,
   mayKeepCategories,
   moveCategory,
@@ -28,9 +29,10 @@ export {
 } from './chapters.ts';
 export { chooseAudience, decideConsent, withdrawConsent } from './consent.ts';
 export { countWords } from './count-words.ts';
-export { removeCover, saveCover } from './covers.ts';
+export { storeCover, type StoredCover } from './cover-sizes.ts';
+export { bringInCover, removeCover, saveCover } from './covers.ts';
 export { giveFeedback, markFeedbackSeen, readFeedback } from './feedback.ts';
-export { attachFile, detachFile } from './files.ts';
+export { attachFile, bringInFiles, detachFile } from './files.ts';
 export { findAuthor } from './find-author.ts';
 export { listConsents } from './find-consent.ts';
 export { anchorFrom, findDiscussion } from './find-discussion.ts';

@@ -355,11 +355,11 @@ describe('chapters', () => {
     const guide = await aPublished();
     const { id } = (await open(host, guide.slug)).chapters[0]!;
     const key = `chapter/${id}/en`;
-    await saveDraft(as(db, host), key, { markdown: 'Half a thought' });
+    await saveDraft(as(db, host), key, { title: 'One', markdown: 'Half a thought', base: '1' });
     const draft = async () =>
       (await library.findWriting(as(db, host), guide.slug, { chapter: 'chapter-1' }, '?')).chapter!
         .draft;
-    assert.equal(await draft(), 'Half a thought');
+    assert.deepEqual(await draft(), { title: 'One', markdown: 'Half a thought', base: 1 });
     await write(host, guide.slug, { title: 'First', markdown: 'A whole thought.' });
     assert.equal(await draft(), null);
   });

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Db } from '#platform/db/connect.ts';
-import type { LibraryKind, TemplateStep } from '../schema.ts';
+import type { CategoryInput, LibraryKind, TemplateStep } from '../schema.ts';
 import { stepOfChapter } from './step-of-chapter.ts';
 
 /** A guide, an article or a template with everything that its languages say, for an export by whoever runs the install. */
@@ -15,6 +15,11 @@ export interface WholePublication {
   reviewOn: string | null;
   authors: string[];
   practices: string[];
+  category: CategoryInput | null;
+  /** The file of its cover’s largest size. */
+  cover: string | null;
+  /** What can be downloaded at its end. */
+  attached: { id: string; name: string }[];
   versions: WholeVersion[];
 }
 
@@ -22,6 +27,8 @@ interface WholeVersion {
   language: string;
   title: string;
   summary: string;
+  /** What the cover shows; empty without one. */
+  coverAlt: string;
   shown: boolean;
   words: number;
   changedAt: string;
@@ -44,8 +51,16 @@ export async function* wholePublications(db: Db): AsyncGenerator<WholePublicatio
                order by co_author.id) as authors,
              array(select practice.slug from thing_practice join practice on practice.id = practice_id
                where thing_practice.thing_id = thing.id order by 1) as practices,
+             (select json_build_object('slug', category.slug, 'titles', (select json_object_agg(locale, title)
+                  from category_text where category_id = category.id))
+                from category where category.id = publication.category_id) as category,
+             (select file_hash from cover where cover.thing_id = thing.id order by width desc limit 1) as cover,
+             (select coalesce(json_agg(json_build_object('id', attachment.id, 'name', attachment.name)
+                  order by attachment.id), '[]')
+                from publication_file join attachment on attachment.id = attachment_id
+               where publication_file.thing_id = thing.id) as attached,
              (select json_agg(json_build_object('language', version.language, 'title', version.title,
-                  'summary', version.summary, 'shown', version.published_at is not null,
+                  'summary', version.summary, 'coverAlt', version.cover_alt, 'shown', version.published_at is not null,
                   'words', version.words, 'changedAt', version.changed_at,
                   'chapters', (select coalesce(json_agg(json_build_object('anchor', chapter.anchor,
                        'title', text.title, 'markdown', text.markdown, 'step', ${stepOfChapter}) order by chapter.position), '[]')

@@ -65,6 +65,8 @@ const guide = fc.record({
     ),
     { maxLength: 4 },
   ),
+  /** Whether it has a cover, a category and something to download; a template has no cover. */
+  more: fc.boolean(),
   author: fc.constantFrom('', 'Ana Ruiz', 'O’Neill: “quoted”, #1'),
 });
 type Guide = typeof guide extends fc.Arbitrary<infer T> ? T : never;
@@ -79,6 +81,7 @@ async function clear(db: Db): Promise<void> {
     db,
   );
   await sql`delete from thing where kind <> 'conversation'`.execute(db);
+  await sql`delete from category`.execute(db);
   await sql`delete from import_source`.execute(db);
 }
 
@@ -93,6 +96,11 @@ async function make(guides: readonly Guide[]): Promise<void> {
   const spaces = await sql<{ id: string }>`select id from space where kind = 'members'`.execute(
     here.db,
   );
+  const cover = await sharp({
+    create: { width: 1700, height: 1000, channels: 3, background: '#842' },
+  })
+    .jpeg()
+    .toBuffer();
   const picture = await sharp({
     create: { width: 12, height: 9, channels: 3, background: '#246' },
   })
@@ -117,6 +125,30 @@ async function make(guides: readonly Guide[]): Promise<void> {
       .set({ thing_id: id })
       .where('id', '=', shown.id)
       .execute();
+    const covered = each.more && each.kind !== 'template';
+    if (each.more) {
+      const paper = Buffer.from('Plain words to take home.');
+      const file = await uploadAttachment(ctx, { name: 'take home.txt', stream: streamOf(paper) });
+      await here.db
+        .updateTable('attachment')
+        .set({ thing_id: id })
+        .where('id', '=', file.id)
+        .execute();
+      await library.bringInFiles(ctx, id, [file.id]);
+      const titles = { en: 'News', de: 'Neues: „alles“' };
+      const categoryId = await library.bringInCategory(ctx, { slug: 'news', titles });
+      await here.db
+        .updateTable('publication')
+        .set({ category_id: categoryId })
+        .where('thing_id', '=', id)
+        .execute();
+    }
+    if (covered)
+      await library.bringInCover(
+        ctx,
+        id,
+        await library.storeCover({ name: 'c.jpg', stream: streamOf(cover) }),
+      );
     const target = plans.at(-1)!;
     const fill = (pieces: readonly string[]) =>
       pieces
@@ -141,6 +173,7 @@ async function make(guides: readonly Guide[]): Promise<void> {
     for (const [tag, version] of languages)
       await library.bringInVersion(ctx, id, tag === 'en', {
         ...{ language: tag, title: version.title, summary: version.summary },
+        ...(covered && { coverAlt: `A square, ${tag}: "quoted"` }),
         publishedAt: version.shown ? publishedAt : null,
         texts: each.chapters.flatMap(({ title, text, others }, n) =>
           tag !== 'en' && n === 2
@@ -166,6 +199,8 @@ async function contents(db: Db) {
     db,
   );
   const titles = await db.selectFrom('thing').select(['id', 'title', 'slug']).execute();
+  const { rows: covers } = await sql`select thing.slug, width, height from cover
+    join thing on thing.id = thing_id order by 1, 2`.execute(db);
   const html = new Map(
     rows.map((row) => [
       `${row.slug}/${row.language}/${row.anchor}`,
@@ -183,9 +218,9 @@ async function contents(db: Db) {
         .replace(/user-content-[0-9a-z]+/g, 'user-content'),
     ]),
   );
-  return all
-    .map(({ versions, ...it }) => ({
-      ...it,
+  const things = all
+    .map(({ versions, cover, attached, ...it }) => ({
+      ...{ ...it, covered: cover !== null, attached: attached.map(({ name }) => name) },
       versions: versions.map(({ changedAt: _, words, chapters, ...version }) => ({
         ...version,
         words,
@@ -196,6 +231,7 @@ async function contents(db: Db) {
       })),
     }))
     .sort((a, b) => (a.slug < b.slug ? -1 : 1));
+  return { things, covers };
 }
 
 let runs = 0;
@@ -231,7 +267,7 @@ test('the index names every file, as JSON Lines and as CSV; a folder that holds 
   const version = { title: '=SUM(1)', summary: 'a, "b"', shown: true };
   const folder = await roundTrip([
     {
-      ...{ kind: 'guide', state: 'published', author: 'Ana Ruiz', source: version },
+      ...{ kind: 'guide', state: 'published', author: 'Ana Ruiz', source: version, more: true },
       languages: [['fr', { ...version, title: 'Titre' }]],
       ...{
         steps: [],
@@ -265,5 +301,7 @@ test('the index names every file, as JSON Lines and as CSV; a folder that holds 
   assert.match(page, /\n## One \{#part-0\}\n/);
   assert.match(page, /\]\(\.\.\/files\/[0-9a-f-]{36}-a%20b\.png "=12x9"\)/);
   assert.match(page, /\[this one\]\(\.\.\/guides\/thing-0\.en\.md\)/);
+  assert.match(page, /\n {2}cover:\n {4}file: files\/cover-[0-9a-f]+\.webp\n/);
+  assert.match(page, /\n {2}files:\n {4}- files\/[0-9a-f-]{36}-take home\.txt\n/);
   await assert.rejects(exportGuides(here.db, { folder }), FolderNotEmpty);
 });

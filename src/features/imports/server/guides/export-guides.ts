@@ -29,7 +29,7 @@ export const SHELVES: Partial<Record<LibraryKind, 'guides' | 'articles' | 'templ
 };
 
 /**
- * Writes all guides, articles and templates as Markdown, one file a language, with their pictures beside them and an index as
+ * Writes all guides, articles and templates as Markdown, one file a language, with their pictures, covers and files beside them and an index as
  * JSON Lines and CSV. `importGuides` makes the same of it elsewhere.
  */
 export async function exportGuides(
@@ -42,11 +42,14 @@ export async function exportGuides(
   const addresses = await readAddresses(db);
   const report: GuidesExport = { guides: 0, articles: 0, templates: 0, versions: 0, files: 0 };
   const files = new Set<string>();
+  const covers = new Set<string>();
   const lines = createWriteStream(join(folder, 'index.jsonl'));
   const table = createWriteStream(join(folder, 'index.csv'));
   table.write(`${COLUMNS.join(',')}\r\n`);
   for await (const publication of wholePublications(db)) {
     report[SHELVES[publication.kind] ?? 'guides'] += 1;
+    if (publication.cover) covers.add(publication.cover);
+    for (const { id } of publication.attached) files.add(id);
     for (const version of publication.versions) {
       const file = fileOf(publication, version.language);
       await mkdir(dirname(join(folder, file)), { recursive: true });
@@ -61,7 +64,7 @@ export async function exportGuides(
   lines.end();
   table.end();
   await Promise.all([once(lines, 'close'), once(table, 'close')]);
-  report.files = await writeFiles(db, folder, [...files]);
+  report.files = await writeFiles(db, folder, [...files], [...covers]);
   return report;
 }
 
@@ -91,6 +94,9 @@ function pageOf(
     copia: {
       ...{ state, space: it.space, source: it.language, shown: version.shown },
       ...(it.reviewOn && { review: it.reviewOn }),
+      ...(it.category && { category: it.category }),
+      ...(it.cover && { cover: { file: coverFile(it.cover), alt: version.coverAlt } }),
+      ...(it.attached.length > 0 && { files: it.attached.map(fileName) }),
       text: hashOfBody(body),
       chapters: blocks.map(({ anchor, title, step, text }) => ({
         ...{ anchor, title, lines: text.split('\n').length - 1 },
@@ -101,19 +107,35 @@ function pageOf(
   return `---\n${stringify(head, { lineWidth: 0, version: '1.1' })}---\n${body}`;
 }
 
-async function writeFiles(db: Db, folder: string, ids: readonly string[]): Promise<number> {
-  if (ids.length === 0) return 0;
-  const rows = await db
+const fileName = ({ id, name }: { id: string; name: string }): string => `files/${id}-${name}`;
+const coverFile = (hash: string): string => `files/cover-${hash}.webp`;
+
+/**
+ * @param ids of attachments
+ * @param covers hashes of pictures
+ * @returns how many files there are now
+ */
+async function writeFiles(
+  db: Db,
+  folder: string,
+  ids: readonly string[],
+  covers: readonly string[],
+): Promise<number> {
+  const attachments = await db
     .selectFrom('attachment')
     .select(['id', 'name', 'file_hash'])
-    .where('id', 'in', ids)
+    .where('id', '=', (any) => any.fn.any(any.val(ids)))
     .execute();
-  await mkdir(join(folder, 'files'), { recursive: true });
-  for (const { id, name, file_hash } of rows) {
-    const { stream } = await openFile(filesFolder(), file_hash);
-    await pipeline(stream, createWriteStream(join(folder, 'files', `${id}-${name}`)));
+  const files = [
+    ...attachments.map((each) => ({ hash: each.file_hash, file: fileName(each) })),
+    ...covers.map((hash) => ({ hash, file: coverFile(hash) })),
+  ];
+  if (files.length > 0) await mkdir(join(folder, 'files'), { recursive: true });
+  for (const { hash, file } of files) {
+    const { stream } = await openFile(filesFolder(), hash);
+    await pipeline(stream, createWriteStream(join(folder, file)));
   }
-  return rows.length;
+  return files.length;
 }
 
 const COLUMNS = [

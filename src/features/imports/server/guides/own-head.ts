@@ -1,6 +1,11 @@
 import { createHash } from 'node:crypto';
 import { isCommonSpace, type CommonSpace } from '#commons/spaces/schema.ts';
-import { templateStepInput, type TemplateStep } from '#features/library/schema.ts';
+import {
+  categoryInput,
+  templateStepInput,
+  type CategoryInput,
+  type TemplateStep,
+} from '#features/library/schema.ts';
 import { isRecord, type FrontMatter } from './front-matter.ts';
 
 /** What our own export says of a page that Markdown has no place for: see docs/importing.md. */
@@ -12,6 +17,11 @@ export interface OwnHead {
   /** Whether readers see this version. */
   shown: boolean;
   reviewOn: string | null;
+  category: CategoryInput | null;
+  /** The picture above it, as a path from the folder, and what this page’s language says of it. */
+  cover: { file: string; alt: string } | null;
+  /** What can be downloaded at its end, as paths from the folder. */
+  files: string[];
   /** The page's chapters: what a link to it ends with, and the lines of the text that it takes. */
   chapters: { anchor: string; title: string; lines: number; step: TemplateStep | null }[];
 }
@@ -38,13 +48,19 @@ export function ownHead(data: FrontMatter, body: string): OwnHead | null {
   );
   const lines = chapters.reduce((sum, chapter) => sum + chapter.lines, 0);
   if (chapters.length !== own.chapters.length || lines !== body.split('\n').length - 1) return null;
-  const { state, space } = own;
+  const { state, space, cover, files } = own;
   return {
     state: state === 'draft' || state === 'archived' ? state : 'published',
     space: typeof space === 'string' && isCommonSpace(space) ? space : null,
     source: typeof own.source === 'string' ? own.source : '',
     shown: own.shown !== false,
     reviewOn: typeof own.review === 'string' && own.review ? own.review : null,
+    category: categoryInput.safeParse(own.category).data ?? null,
+    cover:
+      isRecord(cover) && typeof cover.file === 'string'
+        ? { file: cover.file, alt: String(cover.alt ?? '').slice(0, 300) }
+        : null,
+    files: Array.isArray(files) ? files.map(String) : [],
     chapters,
   };
 }

@@ -14,9 +14,14 @@ import {
 } from '#commons/attachments/server/index.ts';
 import { slugify, thingPath } from '#commons/things/server/index.ts';
 import {
+  bringInCategory,
   bringInChapters,
+  bringInCover,
+  bringInFiles,
   bringInPublication,
   bringInVersion,
+  storeCover,
+  type StoredCover,
   writeStep,
 } from '#features/library/server/index.ts';
 import type { Context } from '#platform/context.ts';
@@ -128,6 +133,7 @@ export class GroupWriter {
     report.chapters += plan.chapters.length;
     if (!plan.thing) report.created.things += 1;
     const files = new Map<string, KeptFile | null>();
+    for (const file of this.#attachedTo(group)) files.set(file, await this.#keep(file, plan));
     const changed: { page: Page; text: Converted; fingerprint: string }[] = [];
     for (const page of group.pages) {
       const text = await this.#convert(page, plan, files);
@@ -154,7 +160,7 @@ export class GroupWriter {
     report.pictures += shown.length;
     report.created.pictures += shown.filter(({ ready }) => ready).length;
     if (dryRun || changed.length === 0) return;
-    await this.#store(group, plan, changed, shown);
+    await this.#store(group, plan, changed, files);
   }
 
   /** Converts a page, twice if it shows files: how large a picture is, is known when it was made anew. */
@@ -211,11 +217,12 @@ export class GroupWriter {
     group: Group,
     plan: Planned,
     changed: { page: Page; text: Converted; fingerprint: string }[],
-    files: readonly KeptFile[],
+    files: ReadonlyMap<string, KeptFile | null>,
   ): Promise<void> {
     const stored: { id: string; file: StoredAttachment }[] = [];
-    for (const { id, ready } of files)
-      if (ready) stored.push({ id, file: await storeReadyFile(ready) });
+    for (const kept of files.values())
+      if (kept?.ready) stored.push({ id: kept.id, file: await storeReadyFile(kept.ready) });
+    const cover = plan.thing ? null : await this.#storeCover(group);
     await this.#ctx.db.transaction().execute(async (db) => {
       const ctx: Context = { ...this.#ctx, db };
       const at = ctx.now();
@@ -223,6 +230,11 @@ export class GroupWriter {
       if (!plan.thing) await this.#begin(ctx, group, plan);
       for (const { id, file } of stored)
         await insertAttachment(db, file, { id, memberId, thingId: plan.id, at });
+      if (cover) await bringInCover(ctx, plan.id, cover);
+      if (!plan.thing) {
+        const attached = this.#attachedTo(group).flatMap((file) => files.get(file)?.id ?? []);
+        await bringInFiles(ctx, plan.id, attached);
+      }
       const own = plan.thing?.language ?? group.pages[0].language;
       // The source first: its versions say that they were written for it as it is now.
       const ordered = changed.toSorted(
@@ -233,6 +245,7 @@ export class GroupWriter {
       for (const { page, text, fingerprint } of ordered) {
         const revision = await bringInVersion(ctx, plan.id, page.language === own, {
           ...{ language: page.language, title: text.title, summary: text.summary },
+          coverAlt: (cover && page.own?.cover?.alt) || '',
           publishedAt: this.#shownSince(page, plan),
           texts: text.chapters.flatMap((chapter, i) => {
             const here = plan.chapters[i];
@@ -247,6 +260,24 @@ export class GroupWriter {
           .execute();
       }
     });
+  }
+
+  /** Files of the folder that our own export says stand at its end. */
+  #attachedTo({ pages: [{ own }] }: Group): string[] {
+    return (own?.files ?? []).filter((file) => this.#work.folder.files.has(file));
+  }
+
+  /** The picture above it that our own export says it has, if it is one. */
+  async #storeCover({ pages: [{ own }] }: Group): Promise<StoredCover[] | null> {
+    const file = own?.cover?.file;
+    if (!file || !this.#work.folder.files.has(file)) return null;
+    try {
+      const bytes = await readFile(join(this.#work.folder.root, file));
+      return await storeCover({ name: nameOf(file), stream: Readable.from([bytes]) });
+    } catch (error) {
+      if (error instanceof DomainError) return null;
+      throw error;
+    }
   }
 
   /** Its chapters, and which of them are steps of a plan. */
@@ -267,6 +298,7 @@ export class GroupWriter {
       publishedAt: state === 'draft' ? null : plan.createdAt,
       reviewOn: page.own?.reviewOn ?? null,
       spaceId: await this.#work.spaceFor(page),
+      categoryId: page.own?.category ? await bringInCategory(ctx, page.own.category) : null,
       practiceIds: [
         ...new Set([
           ...this.#work.practiceIds,
