@@ -20,7 +20,7 @@ async function open(part: Part, script: boolean): Promise<Page> {
 
 /** Into the editor once there is one, else into the plain field. */
 async function write(page: Page, words: string, script: boolean): Promise<void> {
-  const field = page.getByLabel('Text', { exact: true });
+  const field = page.getByRole('textbox', { name: 'Text', exact: true });
   if (!script) return field.fill(words);
   await field.click();
   const editor = page.locator('[contenteditable=true]');
@@ -116,11 +116,14 @@ test('a draft of before somebody else saved is not saved over theirs unknowingly
     ...{ id: newId(), thing_id, member_id },
   }));
   await db.insertInto('co_author').values(writers).execute();
-  await other.goto(here);
-  await other.getByLabel('Title of the chapter').fill('Theirs');
-  await write(other, 'What the other writes.', false);
-  await other.getByRole('button', { name: 'Save', exact: true }).first().click();
-  await other.getByRole('link', { name: '1. Theirs' }).waitFor();
+  const othersSave = async (title: string, words: string) => {
+    await other.goto(here);
+    await other.getByLabel('Title of the chapter').fill(title);
+    await write(other, words, false);
+    await other.getByRole('button', { name: 'Save', exact: true }).first().click();
+    await other.getByRole('link', { name: `1. ${title}` }).waitFor();
+  };
+  await othersSave('Theirs', 'What the other writes.');
 
   await host.goto(here);
   await host.getByText('This is your draft from last time.').waitFor();
@@ -134,16 +137,29 @@ test('a draft of before somebody else saved is not saved over theirs unknowingly
   await save();
   await host.getByRole('link', { name: '1. Mine' }).waitFor();
 
-  // Thrown away, a draft leaves what is saved, and what is saved now is where one goes on from.
+  // The same with the page open all the time.
+  await othersSave('Theirs again', 'What the other writes.');
+  await write(host, 'What one writes now.', true);
+  await save();
+  await host.getByRole('alert').getByRole('link').waitFor();
+  await host.getByRole('link', { name: '1. Theirs again' }).waitFor();
+  await save();
+  await host.getByRole('link', { name: '1. Mine' }).waitFor();
+
+  // Thrown away, a draft gives way to what is saved by now, from which one goes on.
   const again = host.waitForResponse((answer) => answer.url().endsWith('/drafts'));
   await write(host, 'Something else.', true);
   await again;
-  await host.reload();
+  await othersSave('Theirs', 'What the other writes now.');
   await host.getByRole('button', { name: 'Discard the draft' }).click();
-  await host.getByText('This is your draft from last time.').waitFor({ state: 'hidden' });
   await host
-    .locator('[contenteditable=true], textarea[name=markdown]')
-    .getByText('What one writes.')
+    .locator('textarea, [contenteditable=true]')
+    .getByText('What the other writes now.')
     .waitFor();
+  assert.equal(await host.getByLabel('Title of the chapter').inputValue(), 'Theirs');
+  await write(host, 'What both write.', true);
+  await save();
+  await host.getByText('Draft saved').waitFor({ state: 'hidden' });
+  assert.equal(await host.getByRole('alert').count(), 0);
   for (const page of [host, other]) await page.context().close();
 });
