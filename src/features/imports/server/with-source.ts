@@ -19,15 +19,11 @@ export async function withSource<Result>(
 ): Promise<Result> {
   const id = await openSource(db, source);
   if (source.dryRun) return work(id);
-  const lock = sql`hashtext('import'), hashtext(${id})`;
-  // On a connection of its own, so that it holds over many transactions and ends with the process.
-  return db.connection().execute(async (held) => {
-    await sql`select pg_advisory_lock(${lock})`.execute(held);
-    try {
-      return await work(id);
-    } finally {
-      await sql`select pg_advisory_unlock(${lock})`.execute(held);
-    }
+  // In a transaction of its own that does nothing else: it holds over the many of the work, also behind a pooler, and
+  // ends with the process.
+  return db.transaction().execute(async (held) => {
+    await sql`select pg_advisory_xact_lock(hashtext('import'), hashtext(${id}))`.execute(held);
+    return work(id);
   });
 }
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -304,4 +304,23 @@ test('the index names every file, as JSON Lines and as CSV; a folder that holds 
   assert.match(page, /\n {2}cover:\n {4}file: files\/cover-[0-9a-f]+\.webp\n/);
   assert.match(page, /\n {2}files:\n {4}- files\/[0-9a-f-]{36}-take home\.txt\n/);
   await assert.rejects(exportGuides(here.db, { folder }), FolderNotEmpty);
+
+  // What is not there any more, or lies elsewhere, is said, and the rest comes in.
+  await clear(there.db);
+  const head = page
+    .replace(/file: files\/cover-[0-9a-f]+\.webp/, 'file: ../../../etc/hostname')
+    .replace(/- (files\/\S+ home\.txt)\n/, '- $1\n    - $1\n    - files/none.txt\n')
+    .replace('slug: news', 'slug: ""');
+  await writeFile(join(folder, 'guides/thing-0.en.md'), head);
+  const back = await importGuides(as(there.db, newHost), { folder });
+  assert.deepEqual(
+    back.notes.map(({ reason, what }) => [reason, what]),
+    [
+      ['unsupported_file', 'files/none.txt'],
+      ['missing_picture', '../../../etc/hostname'],
+    ],
+  );
+  const { things, covers } = await contents(there.db);
+  assert.deepEqual([things[0]!.attached, things[0]!.category], [['take home.txt'], null]);
+  assert.deepEqual(covers, []);
 });

@@ -55,14 +55,22 @@ export function ownHead(data: FrontMatter, body: string): OwnHead | null {
     source: typeof own.source === 'string' ? own.source : '',
     shown: own.shown !== false,
     reviewOn: typeof own.review === 'string' && own.review ? own.review : null,
-    category: categoryInput.safeParse(own.category).data ?? null,
+    category: categoryFrom(own.category),
     cover:
       isRecord(cover) && typeof cover.file === 'string'
-        ? { file: cover.file, alt: String(cover.alt ?? '').slice(0, 300) }
+        ? { file: cover.file, alt: typeof cover.alt === 'string' ? cover.alt.slice(0, 300) : '' }
         : null,
-    files: Array.isArray(files) ? files.map(String) : [],
+    files: Array.isArray(files)
+      ? [...new Set(files.filter((each) => typeof each === 'string'))]
+      : [],
     chapters,
   };
+}
+
+/** A category is known by its address. */
+function categoryFrom(said: unknown): CategoryInput | null {
+  const { data } = categoryInput.safeParse(said);
+  return data?.slug ? data : null;
 }
 
 /** The step of a plan that a part of a template is; what is no step is left out. */

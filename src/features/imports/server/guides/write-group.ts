@@ -28,7 +28,7 @@ import type { Context } from '#platform/context.ts';
 import { newId } from '#platform/db/ids.ts';
 import { DomainError } from '#platform/errors.ts';
 import { MarkdownTooComplex } from '#platform/markdown/index.ts';
-import type { GuidesReport } from '../../schema.ts';
+import type { GuidesReport, PageNote } from '../../schema.ts';
 import { fingerprintOf, importedId, tailOf } from '../ids.ts';
 import type { AddressBook } from './address-book.ts';
 import { alignChapters } from './align-chapters.ts';
@@ -133,7 +133,7 @@ export class GroupWriter {
     report.chapters += plan.chapters.length;
     if (!plan.thing) report.created.things += 1;
     const files = new Map<string, KeptFile | null>();
-    for (const file of this.#attachedTo(group)) files.set(file, await this.#keep(file, plan));
+    if (!plan.thing) await this.#keepAttached(group, plan, files);
     const changed: { page: Page; text: Converted; fingerprint: string }[] = [];
     for (const page of group.pages) {
       const text = await this.#convert(page, plan, files);
@@ -232,7 +232,8 @@ export class GroupWriter {
         await insertAttachment(db, file, { id, memberId, thingId: plan.id, at });
       if (cover) await bringInCover(ctx, plan.id, cover);
       if (!plan.thing) {
-        const attached = this.#attachedTo(group).flatMap((file) => files.get(file)?.id ?? []);
+        const named = group.pages[0].own?.files ?? [];
+        const attached = named.flatMap((file) => files.get(file)?.id ?? []);
         await bringInFiles(ctx, plan.id, attached);
       }
       const own = plan.thing?.language ?? group.pages[0].language;
@@ -262,22 +263,38 @@ export class GroupWriter {
     });
   }
 
-  /** Files of the folder that our own export says stand at its end. */
-  #attachedTo({ pages: [{ own }] }: Group): string[] {
-    return (own?.files ?? []).filter((file) => this.#work.folder.files.has(file));
+  /** What our own export says stands at its end; a cover that is not there is noted as well. */
+  async #keepAttached(
+    { pages: [page] }: Group,
+    plan: Planned,
+    files: Map<string, KeptFile | null>,
+  ): Promise<void> {
+    const { folder } = this.#work;
+    for (const file of page.own?.files ?? []) {
+      const kept = folder.files.has(file) ? await this.#keep(file, plan) : null;
+      files.set(file, kept);
+      if (!kept) this.#note(page, 'unsupported_file', file);
+    }
+    const cover = page.own?.cover?.file;
+    if (cover && !folder.files.has(cover)) this.#note(page, 'missing_picture', cover);
   }
 
   /** The picture above it that our own export says it has, if it is one. */
-  async #storeCover({ pages: [{ own }] }: Group): Promise<StoredCover[] | null> {
-    const file = own?.cover?.file;
+  async #storeCover({ pages: [page] }: Group): Promise<StoredCover[] | null> {
+    const file = page.own?.cover?.file;
     if (!file || !this.#work.folder.files.has(file)) return null;
     try {
       const bytes = await readFile(join(this.#work.folder.root, file));
       return await storeCover({ name: nameOf(file), stream: Readable.from([bytes]) });
     } catch (error) {
-      if (error instanceof DomainError) return null;
-      throw error;
+      if (!(error instanceof DomainError)) throw error;
+      this.#note(page, 'unsupported_file', file);
+      return null;
     }
+  }
+
+  #note({ file }: Page, reason: PageNote['reason'], what: string): void {
+    this.#work.report.notes.push({ file, line: 1, reason, what });
   }
 
   /** Its chapters, and which of them are steps of a plan. */
