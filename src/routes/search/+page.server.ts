@@ -10,7 +10,7 @@ import {
 import { formAction } from '#platform/web/form-action.ts';
 import { searchOptions, searchTitle } from '../search-options.ts';
 
-export const load = async ({ locals: { ctx }, url }) => {
+export const load = async ({ locals: { ctx }, url, request }) => {
   const given = [...url.searchParams].filter(
     ([name, value]) => value !== '' && !name.startsWith('/'),
   );
@@ -26,8 +26,8 @@ export const load = async ({ locals: { ctx }, url }) => {
     searchOptions(ctx),
     listed ? listSavedSearches(ctx) : [],
   ]);
-  // Kept for the hosts, where nothing but the words narrowed it.
-  const plain = given.every(([name]) => name === 'q');
+  // Kept for the hosts, where nothing but the words narrowed it, and nobody just saves it.
+  const plain = request.method === 'GET' && given.every(([name]) => name === 'q');
   if (plain && !result.hits.length && !result.people.length && !result.practices.length)
     await keepEmptySearch(ctx, input.q);
   return {

@@ -41,6 +41,18 @@ test('a search is kept as it was asked, once, and for nobody else', async () => 
   ])
     await assert.rejects(refused, { code: 'sign_in_required' });
   assert.equal(saveSearchInput.safeParse({ q: ' ' }).success, false);
+  // As long as one may be, in letters that do not repeat.
+  const letters = (from: number, count: number) =>
+    String.fromCodePoint(
+      ...Array.from({ length: count }, (_, at) => 0x4e00 + ((from + at * 37) % 20_000)),
+    );
+  const long = {
+    q: letters(0, 500),
+    practice: letters(7_000, 120),
+    organisation: letters(3_000, 120),
+  };
+  await saveSearch(ctx, input(long));
+  assert.equal((await listSavedSearches(ctx))[0]!.q, long.q);
 });
 
 test('a hundred at most, also when many come at once', async () => {
