@@ -33,6 +33,7 @@ export function exampleDoors(
     '/examples/compare GET': [
       ['none', at('/examples/compare'), all(200)],
       ['unknown', at('/examples/compare?with=there-is-none'), all(404)],
+      ['no address', at(`/examples/compare?with=${'a'.repeat(500)}`), all(404)],
     ],
     '/examples/new GET': [['', at('/examples/new'), members(401, 200)]],
     '/examples/new POST': [
