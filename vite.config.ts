@@ -50,7 +50,7 @@ export default defineConfig({
                 {
                   name: 'frame',
                   // Tabs of the library are within its pages only.
-                  test: /src.commons.frame(?!.ui.Shelves)|src.ui.(Avatar|avatar|Button|Icon|IconButton|Menu|MenuItem|icon)\b|platform.(i18n|web).[a-z-]+\.ts|messages.(ui|frame)_(?!examples|projects|templates)/,
+                  test: /src.commons.frame(?!.ui.Shelves)|src.ui.(Avatar|avatar|Button|Icon|IconButton|Menu|MenuItem|Notice|icon)\b|platform.(i18n|web).[a-z-]+\.ts|messages.(ui|frame)_(?!examples|projects|templates)/,
                 },
               ],
             },
