@@ -148,3 +148,44 @@ for (const script of [true, false])
     assert.match(stored.headers()['content-type']!, /^image\//);
     await context.close();
   });
+
+test('what was saved meanwhile is not saved over unknowingly, also after another refusal', async () => {
+  const pageOf = async (script: boolean) => {
+    const context = await browser.newContext({ javaScriptEnabled: script, locale: 'en' });
+    context.setDefaultTimeout(PATIENCE);
+    await signInAs(context, 'host');
+    return context.newPage();
+  };
+  const [mine, theirs] = [await pageOf(true), await pageOf(false)];
+  const here = `${url}/en/examples/skate-park-first-sketch/write`;
+  const save = (page: typeof mine) =>
+    page.getByRole('button', { name: 'Save', exact: true }).first().click();
+  const summary = mine.locator('[name=summary]');
+  const endsOn = async (day: string) => {
+    const parts = mine.locator('details');
+    await parts.evaluateAll((all) => all.forEach((part) => part.setAttribute('open', '')));
+    await mine.locator('[name=startsOn]').fill('2026-05-01');
+    await mine.locator('[name=endsOn]').fill(day);
+  };
+
+  await open(mine, here);
+  await theirs.goto(here);
+  await theirs.locator('[name=summary]').fill('What the other writes.');
+  await save(theirs);
+  assert.equal(await theirs.getByRole('alert').count(), 0);
+
+  await summary.fill('What one writes.');
+  await endsOn('2026-04-01');
+  await save(mine);
+  await mine.getByRole('alert').getByText('Please check the fields').waitFor();
+  await endsOn('2026-06-01');
+  await save(mine);
+  await mine.getByRole('alert').getByText('Somebody has saved this meanwhile').waitFor();
+  assert.equal(await summary.inputValue(), 'What one writes.');
+  // Told, one may.
+  await save(mine);
+  await mine.getByRole('alert').waitFor({ state: 'hidden' });
+  await theirs.goto(here);
+  assert.equal(await theirs.locator('[name=summary]').inputValue(), 'What one writes.');
+  for (const page of [mine, theirs]) await page.context().close();
+});
